@@ -1,0 +1,10 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/tests"],
+  testMatch: ["**/*.test.ts"],
+  // ts-jest only translates (isolatedModules in tsconfig.json); `npm run check` is where types are checked.
+  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+  coverageProvider: "v8",
+  collectCoverageFrom: ["provider/**/*.ts"],
+};
