@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { RawAnswer } from "./transport";
+
+/** An HTTP answer read as far as every answer is alike: status, request id, body, the API's error envelope. */
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly requestId?: string;
+  readonly body: AnswerBody;
+  /** Present if the body is the API's own error envelope (API §1.3). */
+  readonly error?: ApiError;
+}
+
+export type AnswerBody =
+  | { readonly kind: "json"; readonly value: unknown; readonly text: string }
+  | { readonly kind: "notJson"; readonly description: string };
+
+/** The API's words, on one line and bounded; `type` is an open set (API §1.3). */
+export interface ApiError {
+  readonly type: string;
+  readonly message: string;
+}
+
+const errorEnvelopeSchema = z.looseObject({
+  type: z.literal("error"),
+  error: z.looseObject({ type: z.string(), message: z.string() }),
+});
+const requestIdSchema = z.looseObject({ request_id: z.string() });
+
+const messageLengthMax = 1000;
+const excerptLengthMax = 80;
+
+export function readAnswer(raw: RawAnswer): Answer {
+  const body = readBody(raw);
+  const requestId = requestIdOf(raw, body);
+  const error = body.kind === "json" ? apiErrorOf(body.value) : undefined;
+  return {
+    status: raw.status,
+    headers: raw.headers,
+    body,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+export function isSuccess(answer: Answer): boolean {
+  return answer.status >= 200 && answer.status < 300;
+}
+
+function readBody(raw: RawAnswer): AnswerBody {
+  try {
+    return { kind: "json", value: JSON.parse(raw.text) as unknown, text: raw.text };
+  } catch {
+    return { kind: "notJson", description: describeText(raw) };
+  }
+}
+
+function describeText(raw: RawAnswer): string {
+  const excerpt = oneLine(raw.text.slice(0, 4 * excerptLengthMax), excerptLengthMax);
+  const contentType = oneLine(raw.headers.get("content-type") ?? "", excerptLengthMax);
+  const kind = contentType === "" ? "no content type" : contentType;
+  return excerpt === "" ? `an empty body, ${kind}` : `${kind}, beginning with “${excerpt}”`;
+}
+
+function requestIdOf(raw: RawAnswer, body: AnswerBody): string | undefined {
+  const header = raw.headers.get("request-id");
+  if (header !== undefined && header !== "") {
+    return oneLine(header, excerptLengthMax);
+  }
+  const parsed = body.kind === "json" ? requestIdSchema.safeParse(body.value) : undefined;
+  return parsed?.success === true ? oneLine(parsed.data.request_id, excerptLengthMax) : undefined;
+}
+
+function apiErrorOf(value: unknown): ApiError | undefined {
+  const parsed = errorEnvelopeSchema.safeParse(value);
+  if (!parsed.success) {
+    return undefined;
+  }
+  const { type, message } = parsed.data.error;
+  return {
+    type: oneLine(type, excerptLengthMax),
+    message: oneLine(message, messageLengthMax),
+  };
+}
+
+/** Text of a stranger for a log line: no line breaks, no control characters that would move a terminal's cursor. */
+export function oneLine(text: string, lengthMax: number): string {
+  const line = text
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
+    .trim();
+  return line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line;
+}

@@ -1,0 +1,208 @@
+import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+import type { Endpoint } from "../config";
+import { systemClock } from "../wait/clock";
+import type { Limits } from "./limits";
+import { packageVersion } from "./version";
+
+/** One HTTP request and what came of it. Knows headers, timeouts and sizes; knows no session and repeats nothing. */
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Path and query below the base URL, already encoded: `/v1/sessions/sesn_1`. */
+  readonly path: string;
+  readonly body?: string;
+}
+
+/** What one attempt came to. Only `unsent` is proof that the server saw nothing. */
+export type Reply =
+  | { readonly kind: "answer"; readonly answer: RawAnswer }
+  /** No connection came about. `lasting` if trying again is pointless (TLS). */
+  | { readonly kind: "unsent"; readonly reason: string; readonly lasting: boolean }
+  /** No whole answer came back; the request may have arrived. `lasting` if the same answer would come again. */
+  | { readonly kind: "lost"; readonly reason: string; readonly lasting: boolean }
+  /** The caller's signal. `sent` if the request may have arrived all the same. */
+  | { readonly kind: "cancelled"; readonly sent: boolean };
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly text: string;
+}
+
+export interface Transport {
+  /** One attempt, bounded by `attemptTimeoutMs`; never rejects. Redirects are answers like any other. */
+  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<Reply>;
+  /** Ends the connections; requests under way are finished first. */
+  close(): Promise<void>;
+}
+
+const apiVersion = "2023-06-01";
+const beta = "managed-agents-2026-04-01";
+
+/** A dispatcher that is handed in stays the caller's: it is not closed here. */
+export function createTransport(
+  endpoint: Endpoint,
+  limits: Limits,
+  dispatcher?: Dispatcher,
+): Transport {
+  const agent = dispatcher ?? createAgent(limits);
+  const prefix = endpoint.baseUrl.href.replace(/\/+$/, "");
+  const headers = headersFor(endpoint);
+  return {
+    send: (request, signal) => send({ agent, prefix, headers, limits, request }, signal),
+    close: async () => {
+      if (dispatcher === undefined) {
+        await agent.close();
+      }
+    },
+  };
+}
+
+function createAgent(limits: Limits): Agent {
+  return new Agent({
+    connect: { timeout: limits.connectTimeoutMs },
+    connections: limits.connectionsMax,
+    pipelining: 1,
+    maxResponseSize: limits.answerBytesMax,
+  });
+}
+
+function headersFor(endpoint: Endpoint): Readonly<Record<string, string>> {
+  const { credential, workspaceId } = endpoint;
+  return {
+    ...(credential.kind === "apiKey"
+      ? { "x-api-key": credential.value }
+      : { authorization: `Bearer ${credential.value}` }),
+    "anthropic-version": apiVersion,
+    "anthropic-beta": beta,
+    ...(workspaceId === undefined ? {} : { "anthropic-workspace-id": workspaceId }),
+    accept: "application/json",
+    "user-agent": `pulumi-managed-agents/${packageVersion}`,
+  };
+}
+
+interface Attempt {
+  readonly agent: Dispatcher;
+  readonly prefix: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+  readonly request: HttpRequest;
+}
+
+async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Reply> {
+  if (signal?.aborted === true) {
+    return { kind: "cancelled", sent: false };
+  }
+  const stop = new AbortController();
+  const settled = new AbortController();
+  const onAbort = () => stop.abort();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  // The machine's own clock, as for undici's timers: a clock that a test moves must not end a real request.
+  void systemClock.sleep(attempt.limits.attemptTimeoutMs, settled.signal).then(onAbort);
+  try {
+    return { kind: "answer", answer: await exchange(attempt, stop.signal) };
+  } catch (error) {
+    if (signal?.aborted === true) {
+      return { kind: "cancelled", sent: true };
+    }
+    return stop.signal.aborted
+      ? lost(`no whole answer came within ${seconds(attempt.limits.attemptTimeoutMs)}`)
+      : failureOf(error, attempt.limits);
+  } finally {
+    settled.abort();
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswer> {
+  const { agent, request, limits } = attempt;
+  const hasBody = request.body !== undefined;
+  const response = await undiciRequest(`${attempt.prefix}${request.path}`, {
+    dispatcher: agent,
+    method: request.method,
+    headers: hasBody ? { ...attempt.headers, "content-type": "application/json" } : attempt.headers,
+    body: request.body ?? null,
+    headersTimeout: limits.headersTimeoutMs,
+    bodyTimeout: limits.bodyTimeoutMs,
+    signal,
+  });
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) {
+      headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
+    }
+  }
+  return { status: response.statusCode, headers, text: await response.body.text() };
+}
+
+function failureOf(error: unknown, limits: Limits): Reply {
+  const code = codeOf(error);
+  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+    return unsent(`no connection came about within ${seconds(limits.connectTimeoutMs)}`);
+  }
+  if (failedWhileConnecting(error)) {
+    return unsent(connectReasons.get(code) ?? `no connection came about (${code})`);
+  }
+  if (isTlsRefusal(code)) {
+    return {
+      ...unsent(`the server's TLS certificate or handshake was not accepted (${code})`),
+      lasting: true,
+    };
+  }
+  if (code === "UND_ERR_HEADERS_TIMEOUT") {
+    return lost(`no answer came within ${seconds(limits.headersTimeoutMs)}`);
+  }
+  if (code === "UND_ERR_BODY_TIMEOUT") {
+    return lost(`the answer stopped in the middle for ${seconds(limits.bodyTimeoutMs)}`);
+  }
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
+    const mebibytes = limits.answerBytesMax / (1024 * 1024);
+    return { ...lost(`the answer is larger than ${mebibytes} MiB`), lasting: true };
+  }
+  return lost(`the connection was lost (${code})`);
+}
+
+const connectReasons: ReadonlyMap<string, string> = new Map([
+  ["ECONNREFUSED", "the connection was refused"],
+  ["ENOTFOUND", "the host's name could not be resolved"],
+  ["EAI_AGAIN", "the host's name could not be resolved"],
+]);
+
+function unsent(reason: string): Reply & { readonly kind: "unsent" } {
+  return { kind: "unsent", reason, lasting: false };
+}
+
+function lost(reason: string): Reply & { readonly kind: "lost" } {
+  return { kind: "lost", reason, lasting: false };
+}
+
+/** The code of Node's or undici's error; its message is not shown, since it may quote a header. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "no error code";
+}
+
+/** True only if the system says that looking up the name or connecting failed: then no byte was sent. */
+function failedWhileConnecting(error: unknown): boolean {
+  if (error instanceof AggregateError && error.errors.length > 0) {
+    return error.errors.every(failedWhileConnecting);
+  }
+  return (
+    error instanceof Error &&
+    "syscall" in error &&
+    (error.syscall === "connect" || error.syscall === "getaddrinfo")
+  );
+}
+
+/** Only what ends a handshake: other ERR_SSL_ codes can come after the request was sent. */
+function isTlsRefusal(code: string): boolean {
+  return (
+    /^(ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/.test(code) ||
+    /^ERR_SSL_.*(WRONG_VERSION_NUMBER|PROTOCOL_VERSION|HANDSHAKE_FAILURE)$/.test(code)
+  );
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`;
+}

@@ -1,0 +1,2 @@
+/** This package's version as it names itself to the API; a test holds it against package.json. */
+export const packageVersion = "0.1.0";

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { sessionOverridesSchema } from "../model/inputs";
+import type { McpServer } from "../model/mcp-servers";
+import type { Tool } from "../model/tools";
+import { containsUnknown, UNKNOWN, type UnknownValue } from "../model/unknown";
+import { type Access, accessOf } from "../plan/access";
+import { alignServers, alignTools } from "../plan/align";
+import { canonicalServers, canonicalTools } from "../plan/canonical";
+import { crossViolations } from "./cross-rules";
+import { objectsIn, type RawObject, toolRuleViolations } from "./rules";
+import { shapeViolations } from "./shape";
+import type { Violation } from "./violation";
+import { warningsFor } from "./warnings";
+
+export interface CheckResult {
+  /** The user's own spelling in the prior order, with the defaults of the policies and the `access` map. */
+  readonly inputs: RawObject;
+  /** Every broken rule at once; empty if the inputs are good. */
+  readonly violations: readonly Violation[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Judges inputs without a network, a clock or credentials; any value may be unknown. `prior` are the checked inputs of
+ * the last deployment, absent when there was none: only their order is used.
+ */
+export function checkInputs(inputs: RawObject, prior: RawObject | undefined): CheckResult {
+  const stated = withDefaults(inputs);
+  const violations = [
+    ...shapeViolations(sessionOverridesSchema, stated),
+    ...objectsIn(stated.tools).flatMap(({ index, item }) =>
+      toolRuleViolations(item, ["tools", index]),
+    ),
+    ...crossViolations(stated),
+  ];
+  if (violations.length > 0) {
+    return { inputs: stated, violations, warnings: [] };
+  }
+  const aligned = {
+    ...stated,
+    ...(stated.tools === undefined ? {} : { tools: alignTools(prior?.tools, stated.tools) }),
+    ...(stated.mcpServers === undefined
+      ? {}
+      : { mcpServers: alignServers(prior?.mcpServers, stated.mcpServers) }),
+  };
+  return {
+    inputs: { ...aligned, access: accessOfInputs(aligned) },
+    violations,
+    warnings: warningsFor(stated),
+  };
+}
+
+/** The rights that the declared arrays give; unknown while any part of them is. */
+export function accessOfInputs(inputs: RawObject): Access | UnknownValue {
+  const { tools, mcpServers } = inputs;
+  if (containsUnknown(tools) || containsUnknown(mcpServers)) {
+    return UNKNOWN;
+  }
+  return accessOf(
+    canonicalTools((tools ?? []) as readonly Tool[]),
+    canonicalServers((mcpServers ?? []) as readonly McpServer[]),
+  );
+}
+
+/** Fills the defaults of the policies and drops what is null, which Pulumi does not tell from left out. */
+function withDefaults(inputs: RawObject): RawObject {
+  const stated = Object.entries(inputs).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
+  const defaults = Object.entries(sessionOverridesSchema.shape).flatMap(([key, schema]) =>
+    schema instanceof z.ZodDefault ? [[key, schema.def.defaultValue as unknown]] : [],
+  );
+  return Object.fromEntries([...defaults, ...stated]);
+}

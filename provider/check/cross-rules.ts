@@ -1,0 +1,130 @@
+import { agentToolsetType } from "../model/agent-toolset";
+import { customToolType } from "../model/custom-tool";
+import type { McpServer } from "../model/mcp-servers";
+import { mcpToolsetType } from "../model/mcp-toolset";
+import type { Tool } from "../model/tools";
+import { isUnknown } from "../model/unknown";
+import { brokenReferences, referenceSentence } from "../plan/references";
+import { duplicates, enabledBuiltIns, objectsIn, type RawObject } from "./rules";
+import { type Violation, violation } from "./violation";
+
+/** Rules across the entries of an array and across the two arrays (API §4.2). */
+export function crossViolations(inputs: RawObject): Violation[] {
+  return [
+    ...duplicateTools(inputs.tools),
+    ...customNamesTaken(inputs.tools),
+    ...serverViolations(inputs.mcpServers),
+    ...referenceViolations(inputs.tools, inputs.mcpServers),
+    ...boundViolations(inputs),
+  ];
+}
+
+function duplicateTools(tools: unknown): Violation[] {
+  const all = objectsIn(tools);
+  const ofType = (type: string) => all.filter(({ item }) => item.type === type);
+  return [
+    ...ofType(agentToolsetType)
+      .slice(1)
+      .map(({ index }) =>
+        violation(
+          ["tools", index],
+          `there is an ${agentToolsetType} already; a session has at most one`,
+        ),
+      ),
+    ...duplicates(ofType(mcpToolsetType), "mcpServerName").map(({ index, value }) =>
+      violation(
+        ["tools", index, "mcpServerName"],
+        `the server ${JSON.stringify(value)} has an MCP toolset already; each may have at most one`,
+      ),
+    ),
+    ...duplicates(ofType(customToolType), "name").map(({ index, value }) =>
+      violation(
+        ["tools", index, "name"],
+        `there is a custom tool ${JSON.stringify(value)} already; names are unique`,
+      ),
+    ),
+  ];
+}
+
+function customNamesTaken(tools: unknown): Violation[] {
+  const all = objectsIn(tools);
+  const toolset = all.find(({ item }) => item.type === agentToolsetType);
+  const taken = toolset === undefined ? new Set<string>() : enabledBuiltIns(toolset.item);
+  return all
+    .filter(({ item }) => item.type === customToolType && taken.has(String(item.name)))
+    .map(({ index, item }) =>
+      violation(
+        ["tools", index, "name"],
+        `${JSON.stringify(item.name)} is the name of an enabled built-in tool; rename the custom tool or disable the built-in one`,
+      ),
+    );
+}
+
+function serverViolations(servers: unknown): Violation[] {
+  const all = objectsIn(servers);
+  return [
+    ...duplicates(all, "name").map(({ index, value }) =>
+      violation(
+        ["mcpServers", index, "name"],
+        `there is a server ${JSON.stringify(value)} already; names are unique`,
+      ),
+    ),
+    ...all.flatMap(({ index, item }) => {
+      const { url } = item;
+      return typeof url !== "string" || url === "" || isHttpUrl(url)
+        ? []
+        : [violation(["mcpServers", index, "url"], "must be an absolute http or https URL")];
+    }),
+  ];
+}
+
+function isHttpUrl(text: string): boolean {
+  const isAbsolute = /^https?:\/\//i.test(text) && URL.canParse(text);
+  return isAbsolute && new URL(text).hostname !== "" && !/\s/.test(text);
+}
+
+/** Judged only where both arrays are declared and every name in them is known; else at deployment. */
+function referenceViolations(tools: unknown, servers: unknown): Violation[] {
+  if (!Array.isArray(tools) || !Array.isArray(servers)) {
+    return [];
+  }
+  const knownTools = objectsIn(tools);
+  const knownServers = objectsIn(servers);
+  const isOpenTool = (tool: RawObject) => isUnknown(tool.type) || isUnknown(tool.mcpServerName);
+  const toolsOpen = tools.some(isUnknown) || knownTools.some(({ item }) => isOpenTool(item));
+  const serversOpen =
+    servers.some(isUnknown) || knownServers.some(({ item }) => isUnknown(item.name));
+  return brokenReferences(
+    knownTools.map(({ item }) => item as unknown as Tool),
+    knownServers
+      .map(({ item }) => item as unknown as McpServer)
+      .filter((server) => typeof server.name === "string"),
+  ).flatMap((broken) => {
+    if (broken.kind === "toolsetWithoutServer") {
+      const place = knownTools[broken.index]?.index ?? broken.index;
+      return serversOpen
+        ? []
+        : [violation(["tools", place, "mcpServerName"], referenceSentence(broken))];
+    }
+    const place = knownServers[broken.index]?.index ?? broken.index;
+    return toolsOpen ? [] : [violation(["mcpServers", place, "name"], referenceSentence(broken))];
+  });
+}
+
+function boundViolations(inputs: RawObject): Violation[] {
+  const { whenBusy, waitTimeoutSeconds: timeout, interruptAfterSeconds: interruptAfter } = inputs;
+  if (
+    whenBusy !== "waitThenInterrupt" ||
+    typeof timeout !== "number" ||
+    typeof interruptAfter !== "number" ||
+    interruptAfter < timeout
+  ) {
+    return [];
+  }
+  return [
+    violation(
+      ["interruptAfterSeconds"],
+      `is ${interruptAfter} seconds, but the wait ends after ${timeout} (waitTimeoutSeconds), so the interrupt would never be sent; make it less`,
+    ),
+  ];
+}

@@ -1,0 +1,85 @@
+import type { z } from "zod";
+import { didYouMean } from "./nearest";
+
+/** A zod issue as a sentence fragment that follows a property path. `value` is what stands at that path. */
+export function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return value === undefined || value === null
+        ? `is missing; it must be ${article(issue.expected)}`
+        : `must be ${article(issue.expected)}, not ${article(kindOf(value))}`;
+    case "too_small":
+      return `must ${boundText("least", issue.origin, issue.minimum, issue.inclusive)}`;
+    case "too_big":
+      return `must ${boundText("most", issue.origin, issue.maximum, issue.inclusive)}`;
+    case "invalid_value":
+      return choiceText(issue.values, value);
+    case "invalid_union":
+      return issue.discriminator === undefined
+        ? `does not fit any of the forms that are allowed here`
+        : choiceText(issueOptions(issue), value);
+    default:
+      return issue.message;
+  }
+}
+
+function issueOptions(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {
+  return "options" in issue ? (issue.options ?? []) : [];
+}
+
+function choiceText(choices: readonly unknown[], value: unknown): string {
+  const words = choices.filter((choice) => typeof choice === "string");
+  const list = words.map((word) => JSON.stringify(word)).join(", ");
+  const expected = words.length === 1 ? `must be ${list}` : `must be one of ${list}`;
+  if (value === undefined || value === null) {
+    return `is missing; it ${expected}`;
+  }
+  return typeof value === "string"
+    ? `${JSON.stringify(shortened(value))} is not allowed, it ${expected}${didYouMean(value, words)}`
+    : `${expected}, not ${article(kindOf(value))}`;
+}
+
+function boundText(
+  side: "least" | "most",
+  origin: string,
+  bound: number | bigint,
+  inclusive: boolean | undefined,
+): string {
+  if (origin === "string") {
+    return side === "least" && bound === 1
+      ? "not be empty"
+      : `have at ${side} ${bound} ${plural("character", bound)}`;
+  }
+  if (origin === "array") {
+    return side === "least" && bound === 1
+      ? "not be an empty list; leave it out or name at least one entry"
+      : `have at ${side} ${bound} ${plural("entry", bound)}`;
+  }
+  const word = side === "least" ? "greater than" : "less than";
+  return inclusive === false ? `be ${word} ${bound}` : `be at ${side} ${bound}`;
+}
+
+function plural(word: "character" | "entry", count: number | bigint): string {
+  if (Number(count) === 1) {
+    return word;
+  }
+  return word === "entry" ? "entries" : "characters";
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
+}
+
+function article(kind: string): string {
+  if (kind === "null" || kind === "undefined") {
+    return kind;
+  }
+  if (kind === "int") {
+    return "a whole number";
+  }
+  return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,142 @@
+import { agentToolsetType, builtInTools } from "../model/agent-toolset";
+import { isObject } from "../model/json";
+import { mcpToolsetType } from "../model/mcp-toolset";
+import { isKnownPermissionPolicy } from "../model/permission-policy";
+import { typeOfTool } from "../model/tools";
+import { isUnknown } from "../model/unknown";
+import { domainReason } from "./domains";
+import { type Path, type Violation, violation } from "./violation";
+
+/*
+ * Rules inside one entry of `tools` that a shape cannot express (API §4.1, §4.2). Every value may be unknown or
+ * malformed: a rule that cannot be judged is not broken, and what is malformed is reported by the shape.
+ */
+
+export type RawObject = Readonly<Record<string, unknown>>;
+
+/** The items of a value that should be an array of objects, each with its place; others are passed over. */
+export function objectsIn(value: unknown): { readonly index: number; readonly item: RawObject }[] {
+  return Array.isArray(value)
+    ? value.flatMap((item, index) => (isObject(item) && !isUnknown(item) ? [{ index, item }] : []))
+    : [];
+}
+
+export function toolRuleViolations(tool: RawObject, path: Path): Violation[] {
+  switch (typeOfTool(tool)) {
+    case agentToolsetType:
+      return [
+        ...toolsetViolations(tool, path),
+        ...objectsIn(tool.configs).flatMap(({ index, item }) =>
+          webToolViolations(item, [...path, "configs", index]),
+        ),
+      ];
+    case mcpToolsetType:
+      return toolsetViolations(tool, path);
+    default:
+      return [];
+  }
+}
+
+function toolsetViolations(toolset: RawObject, path: Path): Violation[] {
+  const configs = objectsIn(toolset.configs);
+  return [
+    ...duplicates(configs, "name").map(({ index, value }) =>
+      violation(
+        [...path, "configs", index, "name"],
+        `${JSON.stringify(value)} has an entry already; each tool may have one`,
+      ),
+    ),
+    ...policyViolations(toolset.defaultConfig, [...path, "defaultConfig"]),
+    ...configs.flatMap(({ index, item }) => policyViolations(item, [...path, "configs", index])),
+  ];
+}
+
+/** A policy the API knows has no member but `type`; what a future policy may have is not ours to judge. */
+function policyViolations(holder: unknown, path: Path): Violation[] {
+  const policy = isObject(holder) ? holder.permissionPolicy : undefined;
+  if (
+    !isObject(policy) ||
+    typeof policy.type !== "string" ||
+    !isKnownPermissionPolicy(policy.type)
+  ) {
+    return [];
+  }
+  return Object.keys(policy)
+    .filter((key) => key !== "type" && policy[key] !== undefined)
+    .map((key) =>
+      violation(
+        [...path, "permissionPolicy", key],
+        `${JSON.stringify(key)} is not a key here; a permission policy has only "type"`,
+      ),
+    );
+}
+
+function webToolViolations(config: RawObject, path: Path): Violation[] {
+  if (config.name !== "web_fetch" && config.name !== "web_search") {
+    return [];
+  }
+  const { name } = config;
+  const isSet = (key: string) => config[key] !== undefined && config[key] !== null;
+  const both =
+    isSet("allowedDomains") && isSet("blockedDomains")
+      ? [
+          violation(
+            [...path, "blockedDomains"],
+            "only one of allowedDomains and blockedDomains may be set",
+          ),
+        ]
+      : [];
+  const entries = ["allowedDomains", "blockedDomains"].flatMap((key) =>
+    (Array.isArray(config[key]) ? (config[key] as unknown[]) : []).flatMap((entry, index) => {
+      const reason =
+        typeof entry === "string" && entry !== "" ? domainReason(entry, name) : undefined;
+      return reason === undefined ? [] : [violation([...path, key, index], reason)];
+    }),
+  );
+  return [...both, ...entries, ...urlSourceViolations(config.urlSources, [...path, "urlSources"])];
+}
+
+function urlSourceViolations(sources: unknown, path: Path): Violation[] {
+  if (!isObject(sources)) {
+    return [];
+  }
+  const isNone = (source: unknown) =>
+    source === "none" || (isObject(source) && source.type === "none");
+  const all = [sources.clientToolResults, sources.serverToolResults, sources.userInput];
+  return all.every(isNone)
+    ? [
+        violation(
+          path,
+          "all three sources are none, so nothing could ever be fetched; disable web_fetch instead",
+        ),
+      ]
+    : [];
+}
+
+/** Later items whose value under `key` an earlier item has already. */
+export function duplicates(
+  items: readonly { readonly index: number; readonly item: RawObject }[],
+  key: string,
+): { readonly index: number; readonly value: string }[] {
+  const seen = new Set<string>();
+  return items.flatMap(({ index, item }) => {
+    const value = item[key];
+    if (typeof value !== "string") {
+      return [];
+    }
+    if (seen.has(value)) {
+      return [{ index, value }];
+    }
+    seen.add(value);
+    return [];
+  });
+}
+
+/** The built-in tools that are enabled, as far as it can be told; a custom tool may not take the name of one. */
+export function enabledBuiltIns(toolset: RawObject): ReadonlySet<string> {
+  const defaults = isObject(toolset.defaultConfig) ? toolset.defaultConfig : {};
+  const byName = new Map(objectsIn(toolset.configs).map(({ item }) => [item.name, item.enabled]));
+  return new Set(
+    builtInTools.filter((name) => (byName.get(name) ?? defaults.enabled ?? true) === true),
+  );
+}

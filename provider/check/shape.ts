@@ -1,0 +1,68 @@
+import type { z } from "zod";
+import { isObject } from "../model/json";
+import { containsUnknown, isUnknown } from "../model/unknown";
+import { keysKnownAt } from "./known-keys";
+import { didYouMean } from "./nearest";
+import { reasonOf } from "./reason";
+import { type Violation, violation } from "./violation";
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * What zod finds wrong, in sentences, one violation per value or key. Values that are not known yet break no rule:
+ * whatever is found at or below one is dropped.
+ */
+export function shapeViolations(schema: z.ZodType, inputs: unknown): Violation[] {
+  const result = schema.safeParse(inputs);
+  if (result.success) {
+    return [];
+  }
+  return result.error.issues
+    .filter((issue) => !leadsThroughUnknown(inputs, issue.path))
+    .flatMap((issue) => violationsOf(issue, schema, inputs));
+}
+
+function leadsThroughUnknown(value: unknown, path: readonly PropertyKey[]): boolean {
+  let current = value;
+  for (const part of path) {
+    if (isUnknown(current)) {
+      return true;
+    }
+    current = (current as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part];
+  }
+  return isUnknown(current);
+}
+
+function violationsOf(issue: Issue, schema: z.ZodType, inputs: unknown): Violation[] {
+  const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+  if (issue.code === "unrecognized_keys") {
+    const value = valueAt(inputs, path);
+    const known = keysKnownAt(schema, inputs, path);
+    return issue.keys
+      .filter((key) => !isUnsetKey(value, key))
+      .map((key) =>
+        violation(
+          [...path, key],
+          `${JSON.stringify(key)} is not a key here${didYouMean(key, known)}`,
+        ),
+      );
+  }
+  const value = valueAt(inputs, path);
+  // Which form of a union is meant cannot be told while part of the value is unknown.
+  const isOpen = issue.code === "invalid_union" && containsUnknown(value);
+  return isOpen && issue.discriminator === undefined
+    ? []
+    : [violation(path, reasonOf(issue, value))];
+}
+
+/** A key that is spelled wrong but set to nothing is spelled wrong all the same; undefined alone is no key at all. */
+function isUnsetKey(value: unknown, key: string): boolean {
+  return isObject(value) && value[key] === undefined;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (current, part) => (current as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part],
+    value,
+  );
+}

@@ -1,0 +1,25 @@
+/** One rule that the inputs break: where, as the user wrote it, and what to do about it. */
+export interface Violation {
+  /** For example `tools[1].configs[0].permissionPolicy.type`. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+export type Path = readonly (string | number)[];
+
+/** The path in the spelling of the program: dots for keys, brackets for indices and for keys that are no words. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") {
+      return `${text}[${part}]`;
+    }
+    if (!/^[A-Za-z_$][\w$]*$/.test(part)) {
+      return `${text}[${JSON.stringify(part)}]`;
+    }
+    return text === "" ? part : `${text}.${part}`;
+  }, "");
+}
+
+export function violation(path: Path, reason: string): Violation {
+  return { path: formatPath(path), reason };
+}

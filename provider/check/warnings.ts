@@ -1,0 +1,69 @@
+import { toolsWarnAbove } from "../model/inputs";
+import { isObject } from "../model/json";
+import { isKnownPermissionPolicy, knownPermissionPolicies } from "../model/permission-policy";
+import { isKnownToolType, knownToolTypes, typeOfTool } from "../model/tools";
+import { nearest } from "./nearest";
+import { objectsIn, type RawObject } from "./rules";
+import { formatPath, type Path } from "./violation";
+
+/** What is allowed and still worth a word: values newer than this version, and what only looks like a plan. */
+export function warningsFor(inputs: RawObject): string[] {
+  const tools = objectsIn(inputs.tools);
+  return [
+    ...tools.flatMap(({ index, item }) => toolWarnings(item, ["tools", index])),
+    ...countWarnings(inputs.tools),
+    ...scopeWarnings(inputs),
+  ];
+}
+
+function toolWarnings(tool: RawObject, path: Path): string[] {
+  const type = typeOfTool(tool);
+  if (type === undefined || type === "") {
+    return [];
+  }
+  if (!isKnownToolType(type)) {
+    return [newerWord("tool type", [...path, "type"], type, knownToolTypes)];
+  }
+  return [
+    ...policyWarnings(tool.defaultConfig, [...path, "defaultConfig"]),
+    ...objectsIn(tool.configs).flatMap(({ index, item }) =>
+      policyWarnings(item, [...path, "configs", index]),
+    ),
+  ];
+}
+
+function policyWarnings(holder: unknown, path: Path): string[] {
+  const policy = isObject(holder) ? holder.permissionPolicy : undefined;
+  const type = isObject(policy) ? policy.type : undefined;
+  return typeof type !== "string" || type === "" || isKnownPermissionPolicy(type)
+    ? []
+    : [
+        newerWord(
+          "permission policy",
+          [...path, "permissionPolicy", "type"],
+          type,
+          knownPermissionPolicies,
+        ),
+      ];
+}
+
+function newerWord(what: string, path: Path, word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  const hint = near === undefined ? "" : ` (the nearest one it knows is ${JSON.stringify(near)})`;
+  return `${formatPath(path)}: ${JSON.stringify(word)} is no ${what} that this version knows${hint}; it is sent as written, and the API decides`;
+}
+
+function countWarnings(tools: unknown): string[] {
+  return Array.isArray(tools) && tools.length > toolsWarnAbove
+    ? [
+        `tools: ${tools.length} entries; some descriptions of the API allow ${toolsWarnAbove}, newer ones 256, so the API may refuse this`,
+      ]
+    : [];
+}
+
+function scopeWarnings(inputs: RawObject): string[] {
+  const isManaged = (key: string) => inputs[key] !== undefined && inputs[key] !== null;
+  return isManaged("tools") || isManaged("mcpServers")
+    ? []
+    : ["neither tools nor mcpServers is given, so nothing of the session is managed"];
+}

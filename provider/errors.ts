@@ -1,0 +1,59 @@
+/**
+ * The errors people see. A message says what was tried, what was seen, what was not changed and what to do;
+ * facts stand in fields. No message and no field ever holds a credential.
+ */
+
+const brand = Symbol.for("pulumi-managed-agents.ProviderError");
+
+/** What kind of failure it is; hosts map it to a status code, nothing else does. */
+export type ErrorKind =
+  | "configuration"
+  | "invalid"
+  | "unauthorised"
+  | "refused"
+  | "notFound"
+  | "busy"
+  | "final"
+  | "cancelled"
+  | "unavailable"
+  | "unverified"
+  | "malformed";
+
+export interface ErrorFacts {
+  readonly sessionId?: string;
+  /** HTTP status of the answer that led here. */
+  readonly status?: number;
+  /** The API's own request id, to quote to its support. */
+  readonly requestId?: string;
+}
+
+/** An expected failure: a sentence for a person, no stack worth printing. */
+export class ProviderError extends Error {
+  override readonly name = "ProviderError";
+  readonly [brand] = true;
+
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    readonly facts: ErrorFacts = {},
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Survives two copies of the package in one process, where instanceof does not. */
+export function isProviderError(error: unknown): error is ProviderError {
+  return typeof error === "object" && error !== null && brand in error;
+}
+
+/** Something was written and is not finished: the resource exists, and `state` is what is known of it. */
+export class PartialStateError extends ProviderError {
+  constructor(
+    readonly id: string,
+    readonly state: Readonly<Record<string, unknown>>,
+    readonly reason: ProviderError,
+  ) {
+    super(reason.kind, reason.message, reason.facts, { cause: reason });
+  }
+}

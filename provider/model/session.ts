@@ -1,0 +1,47 @@
+import type { McpServer } from "./mcp-servers";
+import type { Tool } from "./tools";
+
+/**
+ * One entry of a session's arrays as one look found it: `entry` in the user's spelling, to compare with,
+ * and `raw` as the server sent it, to send back untouched. Only the api room looks inside `raw`.
+ */
+export interface ObservedEntry<Entry> {
+  readonly entry: Entry;
+  readonly raw: unknown;
+}
+
+/** Statuses the API knows today (API §5.1); others are treated as busy. */
+export type SessionStatus = "idle" | "running" | "rescheduling" | "terminated" | (string & {});
+
+/** What one look at a session yields, as far as this provider cares (API §3). */
+export interface ObservedSession {
+  readonly sessionId: string;
+  readonly status: SessionStatus;
+  /** The agent the session was created from; empty if the answer did not carry it. */
+  readonly agentId: string;
+  /** Present if the session is archived, whatever `status` says (API §2.4). */
+  readonly archivedAt?: string;
+  /** The server's own clock at its last change; it moves with the status too (API §3). */
+  readonly updatedAt?: string;
+  readonly tools: readonly ObservedEntry<Tool>[];
+  readonly mcpServers: readonly ObservedEntry<McpServer>[];
+}
+
+/** A look: the session as it stands, or the fact that there is none under this id. */
+export type Look =
+  | { readonly kind: "found"; readonly session: ObservedSession }
+  | { readonly kind: "gone" };
+
+/** Where a session stands for someone who wants to change it. */
+export type Standing = "idle" | "busy" | "archived" | "terminated";
+
+/** Archived is told by `archivedAt`, whatever `status` says; `rescheduling` and unknown words are busy (API §5.1). */
+export function standingOf(session: ObservedSession): Standing {
+  if (session.archivedAt !== undefined) {
+    return "archived";
+  }
+  if (session.status === "terminated") {
+    return "terminated";
+  }
+  return session.status === "idle" ? "idle" : "busy";
+}

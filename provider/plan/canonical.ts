@@ -1,0 +1,224 @@
+import { stringify } from "safe-stable-stringify";
+import {
+  type AgentToolConfig,
+  type AgentToolset,
+  agentToolsetType,
+  type ToolDefaults,
+  type UrlSource,
+} from "../model/agent-toolset";
+import { type CustomTool, customToolType } from "../model/custom-tool";
+import { isObject } from "../model/json";
+import type { McpServer } from "../model/mcp-servers";
+import { type McpToolConfig, type McpToolset, mcpToolsetType } from "../model/mcp-toolset";
+import { isKnownPermissionPolicy, type PermissionPolicy } from "../model/permission-policy";
+import { isKnownTool, type OtherTool, type Tool } from "../model/tools";
+import { serverNameOf, toolKey, uniqueKeys } from "./keys";
+
+/*
+ * The canonical form: the server's defaults filled in, order taken out, null and absent made one (API §4.4).
+ * Two entries mean the same if their canonical texts are equal, whoever wrote them.
+ */
+
+/** What one tool may do, with every default resolved. Absent members are unset on the server too. */
+export interface CanonicalConfig {
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly policy: string;
+  readonly allowedDomains?: readonly string[];
+  readonly blockedDomains?: readonly string[];
+  readonly maxContentTokens?: number;
+  readonly urlSources?: Readonly<Record<string, unknown>>;
+  readonly userLocation?: Readonly<Record<string, unknown>>;
+}
+
+export type CanonicalDefaults = Pick<CanonicalConfig, "enabled" | "policy">;
+
+export type CanonicalTool =
+  | {
+      readonly kind: "agentToolset" | "mcpToolset";
+      readonly key: string;
+      readonly serverName: string | undefined;
+      readonly defaults: CanonicalDefaults;
+      /** Sorted by name. */
+      readonly configs: readonly CanonicalConfig[];
+      readonly text: string;
+    }
+  | {
+      readonly kind: "custom";
+      readonly key: string;
+      readonly name: string;
+      readonly text: string;
+    }
+  | {
+      readonly kind: "other";
+      readonly key: string;
+      readonly stated: unknown;
+      readonly text: string;
+    };
+
+export interface CanonicalServer {
+  readonly kind: "server";
+  readonly key: string;
+  readonly url: string;
+  readonly text: string;
+}
+
+export type CanonicalEntry = CanonicalTool | CanonicalServer;
+
+/** The server's defaults per kind of toolset (API §4.1). */
+export const toolsetDefaults: Readonly<Record<string, CanonicalDefaults>> = {
+  [agentToolsetType]: { enabled: true, policy: "always_allow" },
+  [mcpToolsetType]: { enabled: true, policy: "always_ask" },
+};
+
+export function canonicalTools(tools: readonly Tool[]): CanonicalTool[] {
+  const keys = uniqueKeys(tools.map(toolKey));
+  return tools.map((tool, index) => canonicalTool(tool, keys[index] as string));
+}
+
+export function canonicalServers(servers: readonly McpServer[]): CanonicalServer[] {
+  const keys = uniqueKeys(servers.map((server) => server.name));
+  return servers.map(({ name, url }, index) => ({
+    kind: "server",
+    key: keys[index] as string,
+    url,
+    text: textOf({ name, url }),
+  }));
+}
+
+function canonicalTool(tool: Tool, key: string): CanonicalTool {
+  if (!isKnownTool(tool)) {
+    return canonicalOther(tool, key);
+  }
+  return tool.type === customToolType ? canonicalCustom(tool, key) : canonicalToolset(tool, key);
+}
+
+function canonicalToolset(toolset: AgentToolset | McpToolset, key: string): CanonicalTool {
+  const isMcp = toolset.type === mcpToolsetType;
+  const defaults = resolveDefaults(toolset.type, toolset.defaultConfig);
+  const configs = (toolset.configs ?? [])
+    .map((config) => canonicalConfig(config, defaults))
+    .sort((left, right) => compareText(left.name, right.name));
+  return {
+    kind: isMcp ? "mcpToolset" : "agentToolset",
+    key,
+    serverName: serverNameOf(toolset),
+    defaults,
+    configs,
+    text: textOf({ type: toolset.type, server: serverNameOf(toolset), defaults, configs }),
+  };
+}
+
+/** `defaultConfig` with the gaps filled by the server's defaults for this kind of toolset. */
+export function resolveDefaults(
+  type: string,
+  stated: ToolDefaults | null | undefined,
+): CanonicalDefaults {
+  const fallback = toolsetDefaults[type] as CanonicalDefaults;
+  return {
+    enabled: stated?.enabled ?? fallback.enabled,
+    policy: canonicalPolicy(stated?.permissionPolicy) ?? fallback.policy,
+  };
+}
+
+/** One config entry with the gaps filled from the toolset's defaults. */
+export function canonicalConfig(
+  config: AgentToolConfig | McpToolConfig,
+  defaults: CanonicalDefaults,
+): CanonicalConfig {
+  const limits: Readonly<Record<string, unknown>> = config;
+  return {
+    name: config.name,
+    enabled: config.enabled ?? defaults.enabled,
+    policy: canonicalPolicy(config.permissionPolicy) ?? defaults.policy,
+    ...present("allowedDomains", limits.allowedDomains, canonicalDomains),
+    ...present("blockedDomains", limits.blockedDomains, canonicalDomains),
+    ...present("maxContentTokens", limits.maxContentTokens, (value) => value as number),
+    ...present("urlSources", limits.urlSources, canonicalUrlSources),
+    ...present("userLocation", limits.userLocation, withoutNulls),
+  } as CanonicalConfig;
+}
+
+/** A policy as one word; one that does not exist today keeps whatever else it says. */
+function canonicalPolicy(policy: PermissionPolicy | null | undefined): string | undefined {
+  if (policy === undefined || policy === null) {
+    return undefined;
+  }
+  const stated = withoutNulls(policy) as PermissionPolicy;
+  const saysMore = !isKnownPermissionPolicy(stated.type) && Object.keys(stated).length > 1;
+  return saysMore ? textOf(stated) : stated.type;
+}
+
+/** Hosts are compared without case and without a trailing slash, as a set (API §4.4). */
+export function canonicalDomain(domain: string): string {
+  return domain.toLowerCase().replace(/\/$/, "");
+}
+
+function canonicalDomains(domains: unknown): readonly string[] {
+  return [...new Set((domains as readonly string[]).map(canonicalDomain))].sort(compareText);
+}
+
+function canonicalUrlSources(sources: unknown): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(sources as Readonly<Record<string, UrlSource | null | undefined>>);
+  return Object.fromEntries(
+    entries.flatMap(([origin, source]) => {
+      if (source === null || source === undefined) {
+        return [];
+      }
+      const { type, tools } = typeof source === "string" ? { type: source } : source;
+      const names = (tools ?? []).map((tool) => tool.name).sort(compareText);
+      return [[origin, names.length === 0 ? { type } : { type, tools: names }]];
+    }),
+  );
+}
+
+function canonicalCustom(tool: CustomTool, key: string): CanonicalTool {
+  const { properties, required, ...schema } = tool.inputSchema as Readonly<Record<string, unknown>>;
+  // null and absent are one for these two (API §4.4); everything else in the schema is the user's own JSON.
+  const inputSchema = {
+    ...schema,
+    ...present("properties", properties, (value) => value),
+    ...present("required", required, (value) => value),
+  };
+  const text = textOf({ name: tool.name, description: tool.description, inputSchema });
+  return { kind: "custom", key, name: tool.name, text };
+}
+
+function canonicalOther(tool: OtherTool, key: string): CanonicalTool {
+  const stated = withoutNulls(tool);
+  return { kind: "other", key, stated, text: textOf(stated) };
+}
+
+function present<Key extends string, Value>(
+  key: Key,
+  value: unknown,
+  canonical: (value: unknown) => Value,
+): { readonly [K in Key]?: Value } {
+  return value === undefined || value === null
+    ? {}
+    : ({ [key]: canonical(value) } as { readonly [K in Key]?: Value });
+}
+
+/** The value without members that are null, at any depth. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutNulls);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null && member !== undefined)
+      .map(([key, member]) => [key, withoutNulls(member)]),
+  );
+}
+
+/** JSON with sorted keys: equal for equal data. */
+export function textOf(value: unknown): string {
+  return stringify(value) ?? "";
+}
+
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,77 @@
+import type { CanonicalConfig } from "./canonical";
+import type { Right } from "./rights";
+
+/** Whether a change gives the session more, gives it less, or cannot be ordered. */
+export type Direction = "loosens" | "tightens" | "changes";
+
+/** Judges the step from one right to another; an absent right gives nothing. */
+export function directionOf(from: Right | undefined, to: Right | undefined): Direction {
+  if (from?.kind === "tool" || to?.kind === "tool") {
+    return directionOfTool(settingOf(from), settingOf(to));
+  }
+  return from === undefined ? "loosens" : to === undefined ? "tightens" : "changes";
+}
+
+const nothing: CanonicalConfig = { name: "", enabled: false, policy: "" };
+
+function settingOf(right: Right | undefined): CanonicalConfig {
+  return right?.kind === "tool" ? right.setting : nothing;
+}
+
+function directionOfTool(from: CanonicalConfig, to: CanonicalConfig): Direction {
+  const steps = [levelStep(from, to)];
+  if (from.enabled && to.enabled) {
+    steps.push(
+      allowedStep(from.allowedDomains, to.allowedDomains),
+      blockedStep(from.blockedDomains, to.blockedDomains),
+    );
+  }
+  if (steps.includes("changes") || (steps.includes("loosens") && steps.includes("tightens"))) {
+    return "changes";
+  }
+  return steps.find((step) => step !== "same") ?? "changes";
+}
+
+type Step = Direction | "same";
+
+const levels = ["disabled", "always_ask", "auto", "always_allow"];
+
+function levelStep(from: CanonicalConfig, to: CanonicalConfig): Step {
+  const levelOf = (setting: CanonicalConfig) => (setting.enabled ? setting.policy : "disabled");
+  if (levelOf(from) === levelOf(to)) {
+    return "same";
+  }
+  const [before, after] = [levels.indexOf(levelOf(from)), levels.indexOf(levelOf(to))];
+  if (before === -1 || after === -1) {
+    // A policy that does not exist today has no known place in the order; only "disabled" is below everything.
+    return before === 0 ? "loosens" : after === 0 ? "tightens" : "changes";
+  }
+  return after > before ? "loosens" : "tightens";
+}
+
+type Hosts = readonly string[] | undefined;
+
+/** The step of a list that allows: absent, it allows every host. */
+function allowedStep(from: Hosts, to: Hosts): Step {
+  return stepOf(
+    to === undefined ||
+      (from ?? [undefined]).every((host) => host !== undefined && to.includes(host)),
+    from === undefined ||
+      (to ?? [undefined]).every((host) => host !== undefined && from.includes(host)),
+  );
+}
+
+/** The step of a list that blocks: absent, it blocks none. */
+function blockedStep(from: Hosts, to: Hosts): Step {
+  return stepOf(
+    (to ?? []).every((host) => from?.includes(host)),
+    (from ?? []).every((host) => to?.includes(host)),
+  );
+}
+
+function stepOf(keepsAll: boolean, gainsNone: boolean): Step {
+  if (keepsAll && gainsNone) {
+    return "same";
+  }
+  return keepsAll ? "loosens" : gainsNone ? "tightens" : "changes";
+}

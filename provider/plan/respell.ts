@@ -1,0 +1,102 @@
+import type { AgentToolConfig, AgentToolset, ToolDefaults } from "../model/agent-toolset";
+import { customToolType } from "../model/custom-tool";
+import type { McpToolConfig, McpToolset } from "../model/mcp-toolset";
+import { isKnownTool, type Tool } from "../model/tools";
+import {
+  type CanonicalDefaults,
+  canonicalConfig,
+  canonicalTools,
+  resolveDefaults,
+  textOf,
+  toolsetDefaults,
+  withoutNulls,
+} from "./canonical";
+import { compareEntries } from "./compare";
+
+/**
+ * What a session has, in the words a person would have used: where it says what the prior entry says, the prior
+ * spelling stays; where it does not, only what differs from the server's defaults is written, plus whatever the prior
+ * entry spelled out. So drift shows as the one thing that changed, and imported code is short.
+ */
+export function respellTool(live: Tool, prior: Tool | undefined): Tool {
+  if (prior !== undefined && sameTool(prior, live)) {
+    return prior;
+  }
+  if (!isKnownTool(live) || live.type === customToolType) {
+    return withoutNulls(live) as Tool;
+  }
+  const priorToolset =
+    prior !== undefined && isKnownTool(prior) && prior.type === live.type ? prior : undefined;
+  return respellToolset(live, priorToolset as typeof live | undefined);
+}
+
+function sameTool(prior: Tool, live: Tool): boolean {
+  return compareEntries(canonicalTools([live]), canonicalTools([prior])).length === 0;
+}
+
+type Toolset = AgentToolset | McpToolset;
+type Config = AgentToolConfig | McpToolConfig;
+
+function respellToolset<Kind extends Toolset>(live: Kind, prior: Kind | undefined): Kind {
+  const defaults = resolveDefaults(live.type, live.defaultConfig);
+  const priorDefaults = resolveDefaults(live.type, prior?.defaultConfig);
+  const defaultConfig =
+    prior !== undefined && textOf(defaults) === textOf(priorDefaults)
+      ? prior.defaultConfig
+      : respellDefaults(live, prior?.defaultConfig);
+  const priorConfigs = new Map<string, Config>(
+    (prior?.configs ?? []).map((config) => [config.name, config]),
+  );
+  const configs = (live.configs ?? []).map((config) =>
+    respellConfig(config, defaults, priorConfigs.get(config.name), priorDefaults),
+  );
+  const { defaultConfig: _defaultConfig, configs: _configs, ...identity } = live;
+  return {
+    ...identity,
+    ...(defaultConfig === undefined ? {} : { defaultConfig }),
+    ...(configs.length > 0 || prior?.configs !== undefined ? { configs } : {}),
+  } as Kind;
+}
+
+function respellDefaults(live: Toolset, prior: ToolDefaults | null | undefined): unknown {
+  const fallback = toolsetDefaults[live.type] as CanonicalDefaults;
+  const stated = respellRights(live.defaultConfig ?? {}, fallback, prior ?? undefined);
+  return Object.keys(stated).length === 0 && prior === undefined ? undefined : stated;
+}
+
+function respellConfig(
+  live: Config,
+  defaults: CanonicalDefaults,
+  prior: Config | undefined,
+  priorDefaults: CanonicalDefaults,
+): unknown {
+  const samePlace =
+    prior !== undefined &&
+    textOf(canonicalConfig(prior, priorDefaults)) === textOf(canonicalConfig(live, defaults)) &&
+    // The prior spelling may lean on defaults that are no longer what they were.
+    textOf(canonicalConfig(prior, defaults)) === textOf(canonicalConfig(live, defaults));
+  if (samePlace) {
+    return prior;
+  }
+  const { enabled: _enabled, permissionPolicy: _policy, ...rest } = withoutNulls(live) as Config;
+  if (!("type" in (prior ?? {})) && "type" in rest) {
+    delete rest.type;
+  }
+  return { ...rest, ...respellRights(live, defaults, prior) };
+}
+
+/** `enabled` and `permissionPolicy`, each only if it differs from what holds without it or was spelled out before. */
+function respellRights(
+  live: ToolDefaults,
+  fallback: CanonicalDefaults,
+  prior: ToolDefaults | undefined,
+): ToolDefaults {
+  const enabled = live.enabled ?? fallback.enabled;
+  const policy = live.permissionPolicy ?? { type: fallback.policy };
+  return {
+    ...(enabled !== fallback.enabled || prior?.enabled !== undefined ? { enabled } : {}),
+    ...(policy.type !== fallback.policy || prior?.permissionPolicy !== undefined
+      ? { permissionPolicy: policy }
+      : {}),
+  };
+}

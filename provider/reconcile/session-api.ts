@@ -1,0 +1,39 @@
+import type { ProviderError } from "../errors";
+import type { SessionPatch } from "../model/patch";
+import type { Look, ObservedSession } from "../model/session";
+
+/**
+ * How a write ended. Only `done` and `refused` are the server's word; `unclear` means that the request may or
+ * may not have taken effect (connection lost, 5xx): whoever wrote looks again before doing anything else.
+ */
+export type WriteOutcome =
+  | { readonly kind: "done"; readonly session?: ObservedSession }
+  | { readonly kind: "refused"; readonly refusal: ProviderError }
+  | { readonly kind: "unclear"; readonly failure: ProviderError }
+  | { readonly kind: "gone" };
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The sessions API as the core sees it: no HTTP, no snake_case. Every call is bounded in time; reads are repeated
+ * on passing failures by the implementation, writes only where nothing can have happened (API §1.4).
+ * Failures that no caller can act on (credentials, rate limit exhausted, unreachable) are thrown as ProviderError.
+ */
+export interface SessionApi {
+  /** One look. Never changes anything. 404 is an answer, not an error. */
+  getSession(sessionId: string, options: CallOptions): Promise<Look>;
+  /** Replaces whole arrays. `done` carries the answer's session. A 400 or 409 is `refused`, whatever its text. */
+  updateSession(
+    sessionId: string,
+    patch: SessionPatch,
+    options: CallOptions,
+  ): Promise<WriteOutcome>;
+  /** Sends one `user.interrupt`, alone (API §5.4). Never repeated by the implementation once it may have arrived. */
+  interruptSession(sessionId: string, options: CallOptions): Promise<WriteOutcome>;
+  /** Irreversible; the history is kept (API §2.4). */
+  archiveSession(sessionId: string, options: CallOptions): Promise<WriteOutcome>;
+  /** Irreversible; everything is gone (API §2.5). */
+  deleteSession(sessionId: string, options: CallOptions): Promise<WriteOutcome>;
+}
