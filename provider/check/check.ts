@@ -51,7 +51,10 @@ export function checkInputs(inputs: RawObject, prior: RawObject | undefined): Ch
 }
 
 /** The rights that the declared arrays give; unknown while any part of them is. */
-export function accessOfInputs(inputs: RawObject): Access | UnknownValue {
+export function accessOfInputs(inputs: {
+  readonly tools?: unknown;
+  readonly mcpServers?: unknown;
+}): Access | UnknownValue {
   const { tools, mcpServers } = inputs;
   if (containsUnknown(tools) || containsUnknown(mcpServers)) {
     return UNKNOWN;

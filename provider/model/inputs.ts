@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mcpServerSchema } from "./mcp-servers";
+import { type McpServer, mcpServerSchema } from "./mcp-servers";
 import {
   busyPolicies,
   defaultInterruptAfterSeconds,
@@ -8,7 +8,7 @@ import {
   ownershipPolicies,
   waitTimeoutSecondsMax,
 } from "./policies";
-import { toolSchema } from "./tools";
+import { type Tool, toolSchema } from "./tools";
 
 /** Characters that ids of this API are made of; a slash or a lone dot would climb out of the path. */
 const sessionIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,256}$/;
@@ -72,5 +72,13 @@ export const sessionOverridesSchema = z.strictObject({
     ),
 });
 
+/** The arrays a resource manages; a member left out is not managed. */
+export interface ManagedArrays {
+  readonly tools?: readonly Tool[] | null | undefined;
+  readonly mcpServers?: readonly McpServer[] | null | undefined;
+}
+
+type Policies = Omit<z.output<typeof sessionOverridesSchema>, keyof ManagedArrays>;
+
 /** Checked inputs: what the user wrote, with the defaults of the policies filled in. */
-export type SessionOverridesInputs = z.output<typeof sessionOverridesSchema>;
+export interface SessionOverridesInputs extends Readonly<Policies>, ManagedArrays {}

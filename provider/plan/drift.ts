@@ -1,8 +1,8 @@
+import type { ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import type { ObservedEntry, ObservedSession } from "../model/session";
 import type { Tool } from "../model/tools";
 import { alignServers, alignTools } from "./align";
-import type { ManagedArrays } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 import { respellTool } from "./respell";
 

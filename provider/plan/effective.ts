@@ -1,15 +1,10 @@
+import type { ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import type { OutgoingEntry } from "../model/patch";
 import type { ObservedEntry, ObservedSession } from "../model/session";
 import type { Tool } from "../model/tools";
 import { canonicalServers, canonicalTools } from "./canonical";
 import type { CanonicalArrays } from "./changes";
-
-/** The arrays a resource manages; a member left out is not managed. */
-export interface ManagedArrays {
-  readonly tools?: readonly Tool[] | null | undefined;
-  readonly mcpServers?: readonly McpServer[] | null | undefined;
-}
 
 /** Both arrays as the session is to have them, each entry as it would go out. */
 export interface EffectiveArrays {

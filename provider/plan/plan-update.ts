@@ -1,8 +1,9 @@
+import type { ManagedArrays } from "../model/inputs";
 import type { SessionPatch } from "../model/patch";
 import type { ObservedSession } from "../model/session";
 import { type CanonicalArrays, type Change, changesBetween } from "./changes";
 import { compareEntries } from "./compare";
-import { canonicalArrays, effectiveArrays, type ManagedArrays } from "./effective";
+import { canonicalArrays, effectiveArrays } from "./effective";
 import { brokenReferences, referenceSentence } from "./references";
 
 /** What it takes to make the session what is desired. */
@@ -36,6 +37,14 @@ export function planUpdate(desired: ManagedArrays, observed: ObservedSession): U
   }
   const patch = touchesMcp(before, after) ? effective : { tools: effective.tools };
   return { kind: "write", patch, changes };
+}
+
+/** What still differs from what is desired; empty after a write that took. */
+export function changesLeft(desired: ManagedArrays, observed: ObservedSession): Change[] {
+  return changesBetween(
+    canonicalArrays(observed),
+    canonicalArrays(effectiveArrays(desired, observed)),
+  );
 }
 
 /**

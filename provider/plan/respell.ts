@@ -22,8 +22,11 @@ export function respellTool(live: Tool, prior: Tool | undefined): Tool {
   if (prior !== undefined && sameTool(prior, live)) {
     return prior;
   }
-  if (!isKnownTool(live) || live.type === customToolType) {
+  if (!isKnownTool(live)) {
     return withoutNulls(live) as Tool;
+  }
+  if (live.type === customToolType) {
+    return live; // Its schema is the user's own JSON, in which null has a meaning.
   }
   const priorToolset =
     prior !== undefined && isKnownTool(prior) && prior.type === live.type ? prior : undefined;

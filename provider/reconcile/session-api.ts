@@ -2,6 +2,8 @@ import type { ProviderError } from "../errors";
 import type { SessionPatch } from "../model/patch";
 import type { Look, ObservedSession } from "../model/session";
 
+export type { OutgoingEntry, SessionPatch } from "../model/patch";
+
 /**
  * How a write ended. Only `done` and `refused` are the server's word; `unclear` means that the request may or
  * may not have taken effect (connection lost, 5xx): whoever wrote looks again before doing anything else.

@@ -1,0 +1,123 @@
+import type { dynamic } from "@pulumi/pulumi";
+import type { Lifecycle } from "../../lifecycle";
+import { storedSessionId } from "../../model/state";
+import type { VerbContext } from "../../reconcile/verb";
+import type { EngineLog } from "../engine-log";
+import { durationMs } from "./duration";
+import { toHostError } from "./host-errors";
+import { fromHost, toHost } from "./property-values";
+
+type Properties = Record<string, unknown>;
+type Verb = "create" | "read" | "update" | "delete";
+
+/** What one process of the dynamic host works with, once the stack's configuration is known. */
+export interface DynamicHostOptions {
+  /** Reads settings from the stack configuration; called once, before any verb. */
+  readonly configure: (get: (key: string) => string | undefined) => void;
+  readonly lifecycle: Lifecycle;
+  readonly log: EngineLog;
+}
+
+/**
+ * The lifecycle as Pulumi's dynamic host calls it. Translates properties, errors and log lines; decides nothing.
+ *
+ * The host runs calls side by side, and a second one can start before `configure` has finished: every verb that needs
+ * the configuration awaits it. `undefined` for `changes` lets the engine find and show the differing properties.
+ */
+export function createDynamicProvider(options: DynamicHostOptions): dynamic.ResourceProvider {
+  const { lifecycle, log } = options;
+  let markConfigured: () => void = () => {};
+  const configured = new Promise<void>((resolve) => {
+    markConfigured = resolve;
+  });
+
+  /** Runs one verb: configured, with the log delivered before the engine hears of the end. */
+  async function run<Result>(
+    verb: Verb,
+    properties: Properties,
+    work: (
+      visible: Readonly<Properties>,
+      hidden: Readonly<Properties>,
+      context: VerbContext,
+    ) => Promise<Result>,
+  ): Promise<Result> {
+    const { visible, hidden } = fromHost(properties);
+    try {
+      await configured;
+      return await work(visible, hidden, contextOf(verb, hidden));
+    } catch (error) {
+      throw toHostError(error, hidden);
+    } finally {
+      await log.flush();
+    }
+  }
+
+  function contextOf(verb: Verb, hidden: Readonly<Properties>): VerbContext {
+    const timeouts = hidden.__timeouts as Readonly<Record<string, unknown>> | undefined;
+    return {
+      reporter: log.reporterFor(typeof hidden.__urn === "string" ? hidden.__urn : undefined),
+      timeoutMs: durationMs(timeouts?.[verb]),
+    };
+  }
+
+  return {
+    async configure(request) {
+      options.configure((key) => request.config.get(key));
+      markConfigured();
+    },
+
+    async check(olds: Properties, news: Properties) {
+      const { visible, hidden } = fromHost(news);
+      // The class sends `access` only so that it is secret or unknown where its sources are.
+      const { access: _access, ...inputs } = visible;
+      const result = lifecycle.check(inputs, fromHost(olds ?? {}).visible);
+      const { reporter } = contextOf("create", hidden);
+      result.warnings.forEach(reporter.warn);
+      await log.flush();
+      return {
+        inputs: toHost(result.inputs, hidden),
+        failures: result.violations.map(({ path, reason }) => ({ property: path, reason })),
+      };
+    },
+
+    async diff(_id: string, olds: Properties, news: Properties) {
+      const verdict = lifecycle.diff(fromHost(olds).visible, fromHost(news).visible);
+      switch (verdict.kind) {
+        case "same":
+          return { changes: false };
+        case "update":
+          return {};
+        case "replace":
+          return { replaces: [...verdict.keys] };
+      }
+    },
+
+    create: (inputs: Properties) =>
+      run("create", inputs, async (visible, hidden, context) => {
+        const { id, state } = await lifecycle.create(visible, context);
+        return { id, outs: toHost({ ...state }, hidden) };
+      }),
+
+    read: (id: string, props: Properties = {}) =>
+      run("read", props, async (visible, hidden, context) => {
+        const state = storedSessionId(visible) === undefined ? undefined : visible;
+        const result = await lifecycle.read(id, state, context);
+        return result.kind === "gone"
+          ? {}
+          : {
+              id: result.id,
+              props: toHost({ ...result.state }, hidden),
+              inputs: toHost(result.inputs, hidden),
+            };
+      }),
+
+    update: (id: string, _olds: Properties, news: Properties) =>
+      run("update", news, async (visible, hidden, context) => {
+        const { state } = await lifecycle.update(id, visible, context);
+        return { outs: toHost({ ...state }, hidden) };
+      }),
+
+    delete: (id: string, props: Properties) =>
+      run("delete", props, (visible, _hidden, context) => lifecycle.delete(id, visible, context)),
+  };
+}

@@ -1,0 +1,59 @@
+import { sessionOverridesSchema } from "../model/inputs";
+import type { McpServer } from "../model/mcp-servers";
+import type { Tool } from "../model/tools";
+import { containsUnknown } from "../model/unknown";
+import { type CanonicalEntry, canonicalServers, canonicalTools, textOf } from "./canonical";
+import { compareEntries } from "./compare";
+
+/** What a deployment would do to the resource. */
+export type Verdict =
+  | { readonly kind: "same" }
+  /** `keys` are the inputs that differ. */
+  | { readonly kind: "update"; readonly keys: readonly string[] }
+  /** Another session: the resource is replaced because of these keys. */
+  | { readonly kind: "replace"; readonly keys: readonly string[] };
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * Holds new checked inputs against the last ones, by meaning: another order or a spelled-out default is the same.
+ * Pure, so that a preview needs neither a network nor credentials. What is unknown counts as different.
+ */
+export function diffInputs(prior: Inputs, next: Inputs): Verdict {
+  const keys = Object.keys(sessionOverridesSchema.shape).filter(
+    (key) => !sameInput(key, prior[key] ?? undefined, next[key] ?? undefined),
+  );
+  if (keys.includes("sessionId")) {
+    return { kind: "replace", keys: ["sessionId"] };
+  }
+  return keys.length === 0 ? { kind: "same" } : { kind: "update", keys };
+}
+
+function sameInput(key: string, prior: unknown, next: unknown): boolean {
+  if (containsUnknown(next)) {
+    return false;
+  }
+  const comparesEntries = Array.isArray(prior) && Array.isArray(next);
+  if (comparesEntries && key === "tools") {
+    return sameEntries(canonicalTools(prior as Tool[]), canonicalTools(next as Tool[]));
+  }
+  if (comparesEntries && key === "mcpServers") {
+    return sameEntries(
+      canonicalServers(prior as McpServer[]),
+      canonicalServers(next as McpServer[]),
+    );
+  }
+  return textOf(prior ?? null) === textOf(next ?? null);
+}
+
+/** Both are the user's own words here, so each must say all that the other says. */
+function sameEntries<Entry extends CanonicalEntry>(
+  prior: readonly Entry[],
+  next: readonly Entry[],
+): boolean {
+  return (
+    compareEntries(prior, next).length === 0 &&
+    // compareEntries asks whether `from` covers `to`; asked both ways it is equality.
+    compareEntries(next, prior).length === 0
+  );
+}

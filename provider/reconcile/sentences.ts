@@ -1,0 +1,117 @@
+import { ProviderError } from "../errors";
+import type { ObservedSession } from "../model/session";
+import type { Change } from "../plan/changes";
+import type { Passage } from "../wait/gate";
+import type { BusyBounds } from "./verb";
+
+/** What was going to be done, for the beginning of a sentence: "update the tools of". */
+export type Intent = "update the tools of" | "archive" | "delete";
+
+/** The error for a gate that did not open: what was tried, what was seen, what was not changed, what to do. */
+export function passageError(
+  passage: Exclude<Passage, { readonly kind: "open" }>,
+  intent: Intent,
+  bounds: BusyBounds,
+): ProviderError {
+  const { sessionId } = bounds;
+  const cannot = `cannot ${intent} session ${sessionId}`;
+  switch (passage.kind) {
+    case "archived":
+    case "terminated":
+      return finalError(passage.session, intent);
+    case "gone":
+      return goneError(sessionId, intent);
+    case "busy":
+      return new ProviderError(
+        "busy",
+        `${cannot}: it is ${passage.status} and whenBusy is "fail". Nothing was changed and it was not interrupted. Run again when it is idle, or choose another whenBusy.`,
+        { sessionId },
+      );
+    case "timeout":
+      return new ProviderError(
+        "busy",
+        `${cannot}: it was still ${passage.status} after ${Math.round(passage.waitedMs / 1000)} seconds. ${interruptSentence(passage.interruptSent)} Nothing was changed. ${timeoutAdvice(bounds, passage.interruptSent)}`,
+        { sessionId },
+      );
+    case "cancelled":
+      return new ProviderError(
+        "cancelled",
+        `stopped waiting to ${intent} session ${sessionId} because the operation was cancelled; it was ${passage.status}. ${interruptSentence(passage.interruptSent)} Nothing was changed.`,
+        { sessionId },
+      );
+  }
+}
+
+function interruptSentence(sent: boolean): string {
+  return sent ? "One interrupt was sent." : "It was not interrupted.";
+}
+
+function timeoutAdvice(bounds: BusyBounds, interruptSent: boolean): string {
+  return interruptSent
+    ? "Look at what holds the session up, or raise waitTimeoutSeconds, and run again."
+    : `Raise waitTimeoutSeconds (now ${bounds.waitTimeoutSeconds}), or let whenBusy interrupt it, and run again.`;
+}
+
+/** The session has ended for good; no call brings it back (API §5.1). */
+export function finalError(session: ObservedSession, intent: Intent): ProviderError {
+  const { sessionId, archivedAt } = session;
+  const state =
+    archivedAt === undefined
+      ? "it has terminated after an error"
+      : `it was archived at ${archivedAt}`;
+  return new ProviderError(
+    "final",
+    `cannot ${intent} session ${sessionId}: ${state}, and such a session never changes again. Nothing was changed. Take the resource out of the program, or point sessionId at a live session.`,
+    { sessionId },
+  );
+}
+
+export function goneError(sessionId: string, intent: Intent): ProviderError {
+  return new ProviderError(
+    "notFound",
+    `cannot ${intent} session ${sessionId}: there is no session with this id for the credentials in use. Nothing was created or changed. Check the id, and that the key belongs to the session's workspace.`,
+    { sessionId, status: 404 },
+  );
+}
+
+/** The server said yes, and the session still does not have what was sent. */
+export function unverifiedError(session: ObservedSession, left: readonly Change[]): ProviderError {
+  const { sessionId } = session;
+  return new ProviderError(
+    "unverified",
+    `the update of session ${sessionId} was accepted but did not take: still to change are ${listed(left.map((change) => change.sentence))}. The session has the arrays that it had or that somebody else wrote. Run again; if it stays so, the API or a proxy before it drops the write.`,
+    { sessionId },
+  );
+}
+
+export function impossibleError(sessionId: string, reasons: readonly string[]): ProviderError {
+  return new ProviderError(
+    "invalid",
+    `cannot update the tools of session ${sessionId}: with what the session has, ${reasons.join("; ")}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
+    { sessionId },
+  );
+}
+
+/** The write loop ended by its own bound. */
+export function unsettledError(
+  sessionId: string,
+  intent: Intent,
+  rounds: number,
+  last: ProviderError | undefined,
+): ProviderError {
+  const reason = last === undefined ? "it kept going back to work" : last.message;
+  return new ProviderError(
+    last?.kind ?? "busy",
+    `gave up trying to ${intent} session ${sessionId} after ${rounds} rounds of waiting and writing: ${reason}`,
+    { ...last?.facts, sessionId },
+    { cause: last },
+  );
+}
+
+const listedMax = 10;
+
+/** The first ten items, and how many more there are. */
+export function listed(items: readonly string[]): string {
+  const shown = items.slice(0, listedMax).join("; ");
+  return items.length > listedMax ? `${shown}; and ${items.length - listedMax} more` : shown;
+}

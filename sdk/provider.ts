@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Settings of one account. Each one left out is taken from the environment, never from the stack's config. */
+export interface ProviderArgs {
+  /** API key, sent as `x-api-key`; excludes `authToken`. Marked as a secret by this class. */
+  readonly apiKey?: pulumi.Input<string>;
+  /** OAuth or workload identity token, sent as a bearer token; excludes `apiKey`. Marked as a secret by this class. */
+  readonly authToken?: pulumi.Input<string>;
+  /** Where the API is. Default: `ANTHROPIC_BASE_URL`, then https://api.anthropic.com. */
+  readonly baseUrl?: pulumi.Input<string>;
+  /** Lets `baseUrl` be plain http to other hosts than this one. Default: false. */
+  readonly allowInsecureHttp?: pulumi.Input<boolean>;
+  /** For credentials that can act on several workspaces (API §1.1). Default: none. */
+  readonly workspaceId?: pulumi.Input<string>;
+}
+
+/**
+ * A second account in one program: pass it as `{ provider }` to the resources that belong to it. Without one, the
+ * stack's config `managed-agents:*` and then the environment hold.
+ *
+ * @example
+ * const second = new Provider("second", { apiKey: config.requireSecret("secondApiKey") });
+ * new SessionOverrides("there", { sessionId: "sesn_011abc", tools: [] }, { provider: second });
+ */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    super("pulumi-nodejs", name, settingsOf(args), opts);
+  }
+}
+
+/** The settings under the keys that a stack's config has, which is where the provider looks for them. */
+function settingsOf(args: ProviderArgs): pulumi.Inputs {
+  const { apiKey, authToken, baseUrl, allowInsecureHttp, workspaceId } = args;
+  return {
+    "managed-agents:apiKey": apiKey && pulumi.secret(apiKey),
+    "managed-agents:authToken": authToken && pulumi.secret(authToken),
+    "managed-agents:baseUrl": baseUrl,
+    "managed-agents:allowInsecureHttp":
+      allowInsecureHttp === undefined ? undefined : pulumi.output(allowInsecureHttp).apply(String),
+    "managed-agents:workspaceId": workspaceId,
+  };
+}
