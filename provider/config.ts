@@ -71,6 +71,11 @@ const stackConfigSchema = z.object({
 });
 type StackConfig = z.infer<typeof stackConfigSchema>;
 
+/** Every key that may stand in a stack's config, with the namespace. */
+export const settingKeys: readonly string[] = Object.keys(stackConfigSchema.shape).map(
+  (name) => `${namespace}:${name}`,
+);
+
 const environmentSchema = z.object({
   ANTHROPIC_API_KEY: credentialValue,
   ANTHROPIC_AUTH_TOKEN: credentialValue,
@@ -181,13 +186,13 @@ function parseBaseUrl(text: string, source: string, allowInsecureHttp: boolean):
 }
 
 function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function problems(error: z.ZodError, prefix: string): ProviderError {
-  const sentences = error.issues.map((issue) => `${prefix}${issue.path.join(".")} ${issue.message}.`);
+  const sentences = error.issues.map(
+    (issue) => `${prefix}${issue.path.join(".")} ${issue.message}.`,
+  );
   return configurationError(sentences.join(" "));
 }
 

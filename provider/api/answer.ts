@@ -86,8 +86,6 @@ function apiErrorOf(value: unknown): ApiError | undefined {
 
 /** Text of a stranger for a log line: no line breaks, no control characters that would move a terminal's cursor. */
 export function oneLine(text: string, lengthMax: number): string {
-  const line = text
-    .replace(/[\s\p{Cc}\p{Cf}]+/gu, " ")
-    .trim();
+  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
   return line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line;
 }

@@ -22,11 +22,12 @@ const literal = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const stringMark = "s";
 const numberMark = "n";
 
-/** As JSON.parse for a text that is known to be valid JSON, with `ExactNumber` where a double would not do. */
-export function parseExact(text: string): unknown {
-  if (!mayHarm.test(text)) {
-    return JSON.parse(text);
-  }
+/** `value` is what JSON.parse made of `text`; comes back as it is, or with `ExactNumber` where doubles do not do. */
+export function withExactNumbers(text: string, value: unknown): unknown {
+  return mayHarm.test(text) ? parseExact(text) : value;
+}
+
+function parseExact(text: string): unknown {
   // Every string value gets a mark in front, so that no string of the server's can pass for a number.
   const marked = text.replace(literal, (token: string, colon: string | undefined) => {
     if (token.startsWith('"')) {

@@ -1,10 +1,13 @@
 import { Agent, type Dispatcher, request as undiciRequest } from "undici";
 import type { Endpoint } from "../config";
+import { isObject } from "../model/json";
 import { systemClock } from "../wait/clock";
 import type { Limits } from "./limits";
 import { packageVersion } from "./version";
 
 /** One HTTP request and what came of it. Knows headers, timeouts and sizes; knows no session and repeats nothing. */
+
+export type { Dispatcher };
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "DELETE";
@@ -90,7 +93,7 @@ interface Attempt {
 }
 
 async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Reply> {
-  if (signal?.aborted === true) {
+  if (isAborted(signal)) {
     return { kind: "cancelled", sent: false };
   }
   const stop = new AbortController();
@@ -102,7 +105,7 @@ async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<
   try {
     return { kind: "answer", answer: await exchange(attempt, stop.signal) };
   } catch (error) {
-    if (signal?.aborted === true) {
+    if (isAborted(signal)) {
       return { kind: "cancelled", sent: true };
     }
     return stop.signal.aborted
@@ -112,6 +115,11 @@ async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<
     settled.abort();
     signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** Asked anew each time: the compiler would take the first look for the last. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswer> {
@@ -149,6 +157,9 @@ function failureOf(error: unknown, limits: Limits): Reply {
       lasting: true,
     };
   }
+  if (isObject(error) && error.name === "HTTPParserError") {
+    return lost("what it sent is not HTTP/1.1");
+  }
   if (code === "UND_ERR_HEADERS_TIMEOUT") {
     return lost(`no answer came within ${seconds(limits.headersTimeoutMs)}`);
   }
@@ -178,21 +189,18 @@ function lost(reason: string): Reply & { readonly kind: "lost" } {
 
 /** The code of Node's or undici's error; its message is not shown, since it may quote a header. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "no error code";
+  return isObject(error) && typeof error.code === "string" ? error.code : "no error code";
 }
 
 /** True only if the system says that looking up the name or connecting failed: then no byte was sent. */
 function failedWhileConnecting(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.length > 0) {
+  if (!isObject(error)) {
+    return false;
+  }
+  if (Array.isArray(error.errors) && error.errors.length > 0) {
     return error.errors.every(failedWhileConnecting);
   }
-  return (
-    error instanceof Error &&
-    "syscall" in error &&
-    (error.syscall === "connect" || error.syscall === "getaddrinfo")
-  );
+  return error.syscall === "connect" || error.syscall === "getaddrinfo";
 }
 
 /** Only what ends a handshake: other ERR_SSL_ codes can come after the request was sent. */

@@ -1,0 +1,105 @@
+import { z } from "zod";
+import type { McpServer } from "../model/mcp-servers";
+import type { ObservedEntry } from "../model/session";
+import type { Tool } from "../model/tools";
+import type { ArrayBaseline, Baseline } from "../plan/baseline";
+import type { BaselineText } from "../reconcile/verb";
+import { fromWireMcpServer, fromWireTool } from "./convert";
+import { stringifyExact, withExactNumbers } from "./exact-json";
+import { mcpServerSchema, toolProblem } from "./wire";
+
+/**
+ * A baseline as JSON text for the state: only what the server sent, entry by entry, so that it can go back as it came.
+ * Text, and not a tree of properties, because the engine sorts keys and rounds numbers of what it stores.
+ */
+
+const arraySchema = z.union([
+  z.object({ whole: z.array(z.unknown()) }),
+  z.object({ before: z.array(z.object({ key: z.string(), found: z.unknown().optional() })) }),
+]);
+const baselineSchema = z.object({
+  tools: arraySchema.optional(),
+  mcpServers: arraySchema.optional(),
+});
+type ArrayDocument = z.infer<typeof arraySchema>;
+
+export const baselineText: BaselineText = {
+  encode({ tools, mcpServers }) {
+    return stringifyExact({
+      ...(tools === undefined ? {} : { tools: toDocument(tools) }),
+      ...(mcpServers === undefined ? {} : { mcpServers: toDocument(mcpServers) }),
+    });
+  },
+
+  decode(text) {
+    const parsed = baselineSchema.safeParse(parseJson(text));
+    if (!parsed.success) {
+      return undefined;
+    }
+    const { tools, mcpServers } = parsed.data;
+    const isSound =
+      toolProblem(rawEntries(tools), []) === undefined &&
+      z.array(mcpServerSchema).safeParse(rawEntries(mcpServers)).success;
+    if (!isSound) {
+      return undefined;
+    }
+    const exact = withExactNumbers(text, JSON.parse(text)) as {
+      readonly tools?: ArrayDocument;
+      readonly mcpServers?: ArrayDocument;
+    };
+    return {
+      ...fromDocument<"tools", Tool>("tools", exact.tools, fromWireTool),
+      ...fromDocument<"mcpServers", McpServer>("mcpServers", exact.mcpServers, fromWireMcpServer),
+    } satisfies Baseline;
+  },
+};
+
+function toDocument<Entry>(baseline: ArrayBaseline<Entry>): unknown {
+  return baseline.kind === "whole"
+    ? { whole: baseline.entries.map(({ raw }) => raw) }
+    : {
+        before: baseline.before.map(({ key, found }) =>
+          found === undefined ? { key } : { key, found: found.raw },
+        ),
+      };
+}
+
+function fromDocument<Key extends string, Entry>(
+  key: Key,
+  document: ArrayDocument | undefined,
+  fromWire: (raw: unknown) => Entry,
+): { readonly [K in Key]?: ArrayBaseline<Entry> } {
+  if (document === undefined) {
+    return {};
+  }
+  const observed = (raw: unknown): ObservedEntry<Entry> => ({ entry: fromWire(raw), raw });
+  const baseline: ArrayBaseline<Entry> =
+    "whole" in document
+      ? { kind: "whole", entries: document.whole.map(observed) }
+      : {
+          kind: "entries",
+          before: document.before.map((entry) =>
+            entry.found === undefined
+              ? { key: entry.key }
+              : { key: entry.key, found: observed(entry.found) },
+          ),
+        };
+  return { [key]: baseline } as { readonly [K in Key]?: ArrayBaseline<Entry> };
+}
+
+function rawEntries(document: ArrayDocument | undefined): readonly unknown[] {
+  if (document === undefined) {
+    return [];
+  }
+  return "whole" in document
+    ? document.whole
+    : document.before.flatMap(({ found }) => (found === undefined ? [] : [found]));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,201 @@
+import type { Dispatcher } from "undici";
+import type { Endpoint } from "../config";
+import type { Look, ObservedSession } from "../model/session";
+import type { WriteOutcome } from "../reconcile/session-api";
+import type { Clock } from "../wait/clock";
+import { type Answer, type AnswerBody, isSuccess } from "./answer";
+import {
+  type Action,
+  doubtfulAbsence,
+  failureOf,
+  malformedFailure,
+  unclearFailure,
+} from "./failure";
+import { defaultLimits, type Limits } from "./limits";
+import { sessionPath } from "./paths";
+import { type Ended, sendWithRetry } from "./retry";
+import { createTransport, type HttpRequest } from "./transport";
+import { type Parsed, parseList, parseSession } from "./wire";
+
+export interface SessionApiOptions {
+  readonly endpoint: Endpoint;
+  /** Waits between attempts; the bounds of a single attempt run on the machine's clock. */
+  readonly clock: Clock;
+  /** Uniform in [0, 1): the jitter of those waits. */
+  readonly random: () => number;
+  /** Instead of the client's own connections; stays the caller's to close. */
+  readonly dispatcher?: Dispatcher;
+  /** Each one left out has its default of `defaultLimits`. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** The connection to one API, and the one thing that is learnt about it on the way. */
+export interface Calls {
+  readonly endpoint: Endpoint;
+  send(action: Action, request: HttpRequest, signal: AbortSignal | undefined): Promise<Ended>;
+  close(): Promise<void>;
+  /** True once a session or a list was answered: address, version and beta are right. */
+  isApiProven: boolean;
+}
+
+export type JsonBody = Extract<AnswerBody, { readonly kind: "json" }>;
+
+export interface Write {
+  readonly action: Action;
+  readonly request: () => HttpRequest;
+  readonly parse: (body: JsonBody) => Parsed<ObservedSession | undefined>;
+}
+
+export function createCalls(options: SessionApiOptions): Calls {
+  const { endpoint, clock, random } = options;
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const transport = createTransport(endpoint, limits, options.dispatcher);
+  return {
+    endpoint,
+    send: (action, request, signal) =>
+      sendWithRetry(action.effect, () => transport.send(request, signal), {
+        clock,
+        random,
+        limits,
+        signal,
+      }),
+    close: transport.close,
+    isApiProven: false,
+  };
+}
+
+/** One look at a session; a 404 that proves that it is gone is an answer. */
+export async function look(
+  calls: Calls,
+  sessionId: string,
+  signal: AbortSignal | undefined,
+): Promise<Look> {
+  const action: Action = { doing: `read session ${sessionId}`, effect: "read", sessionId };
+  return readDocument<Look>(calls, action, sessionPath(sessionId), signal, {
+    parse: (body) => {
+      const parsed = parseSession(sessionId, body);
+      return parsed.kind === "malformed"
+        ? parsed
+        : { kind: "parsed", value: { kind: "found", session: parsed.value } };
+    },
+    gone: { kind: "gone" },
+  });
+}
+
+/** The document at a path; a session that is gone has no more of it, which `gone` stands for. */
+export async function readDocument<Value>(
+  calls: Calls,
+  action: Action,
+  path: string,
+  signal: AbortSignal | undefined,
+  { parse, gone }: { readonly parse: (body: JsonBody) => Parsed<Value>; readonly gone: Value },
+): Promise<Value> {
+  const ended = await calls.send(action, { method: "GET", path }, signal);
+  const answer = answerOf(ended);
+  if (answer !== undefined && isSuccess(answer)) {
+    const parsed = parseBody(answer, parse);
+    if (parsed.kind === "malformed") {
+      throw malformedFailure(parsed.problem, ended, action, calls.endpoint);
+    }
+    calls.isApiProven = true;
+    return parsed.value;
+  }
+  if (await isGone(calls, ended, action, signal)) {
+    return gone;
+  }
+  throw failureOf(ended, action, calls.endpoint);
+}
+
+/** One write, and what is known of its effect. */
+export async function write(
+  calls: Calls,
+  signal: AbortSignal | undefined,
+  { action, request, parse }: Write,
+): Promise<WriteOutcome> {
+  const ended = await calls.send(action, request(), signal);
+  const answer = answerOf(ended);
+  if (answer !== undefined && isSuccess(answer)) {
+    return outcomeOfSuccess(calls, ended, action, parseBody(answer, parse));
+  }
+  if (isUnclear(ended)) {
+    return { kind: "unclear", failure: unclearFailure(ended, action, calls.endpoint) };
+  }
+  if (await isGone(calls, ended, action, signal)) {
+    return { kind: "gone" };
+  }
+  const failure = failureOf(ended, action, calls.endpoint);
+  if (answer?.status === 400 || answer?.status === 409) {
+    return { kind: "refused", refusal: failure };
+  }
+  throw failure;
+}
+
+function outcomeOfSuccess(
+  calls: Calls,
+  ended: Ended,
+  action: Action,
+  parsed: Parsed<ObservedSession | undefined>,
+): WriteOutcome {
+  if (parsed.kind === "malformed") {
+    const failure = malformedFailure(parsed.problem, ended, action, calls.endpoint);
+    return { kind: "unclear", failure };
+  }
+  calls.isApiProven = true;
+  return parsed.value === undefined ? { kind: "done" } : { kind: "done", session: parsed.value };
+}
+
+/** A write of which nobody can say whether it took effect: it may have arrived, and no verdict came back. */
+function isUnclear({ exchange }: Ended): boolean {
+  switch (exchange.kind) {
+    case "unsent":
+      return false;
+    case "lost":
+      return true;
+    case "cancelled":
+      return exchange.sent;
+    case "answered":
+      return exchange.answer.status === 408 || exchange.answer.status >= 500;
+  }
+}
+
+/**
+ * Whether a 404 proves that the session is gone. The API answers a path that it does not have, and a request without
+ * the right beta, with the same status and envelope (API §1.1), and believing that would drop living sessions from a
+ * stack. So unless the answer names the session, or this client has had a good answer before, the list is asked too.
+ */
+async function isGone(
+  calls: Calls,
+  ended: Ended,
+  action: Action,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const answer = answerOf(ended);
+  if (answer?.status !== 404 || answer.error?.type !== "not_found_error") {
+    return false;
+  }
+  if (calls.isApiProven || answer.error.message.includes(action.sessionId)) {
+    return true;
+  }
+  const asked: Action = { ...action, effect: "read" };
+  const list = await calls.send(asked, { method: "GET", path: "/v1/sessions?limit=1" }, signal);
+  const listed = answerOf(list);
+  if (listed !== undefined && isSuccess(listed)) {
+    calls.isApiProven = parseBody(listed, parseList).kind === "parsed";
+  } else if (listed?.status !== 404) {
+    throw failureOf(list, asked, calls.endpoint);
+  }
+  if (!calls.isApiProven) {
+    throw doubtfulAbsence(ended, action, calls.endpoint);
+  }
+  return true;
+}
+
+function answerOf({ exchange }: Ended): Answer | undefined {
+  return exchange.kind === "answered" ? exchange.answer : undefined;
+}
+
+function parseBody<Value>(answer: Answer, parse: (body: JsonBody) => Parsed<Value>): Parsed<Value> {
+  return answer.body.kind === "json"
+    ? parse(answer.body)
+    : { kind: "malformed", problem: `is not JSON: ${answer.body.description}` };
+}

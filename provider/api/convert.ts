@@ -1,0 +1,131 @@
+import { isObject } from "../model/json";
+import type { McpServer } from "../model/mcp-servers";
+import type { OutgoingEntry } from "../model/patch";
+import type { Tool } from "../model/tools";
+
+/**
+ * Between the user's spelling (camelCase) and the wire's (snake_case), by tables and to the depth of the tables: what
+ * lies deeper is the user's own (a custom tool's `inputSchema`) and passes untouched, as does every key that no table
+ * knows. Nothing is filled in, nothing dropped, null stays null. Tools of unknown type go through the same tables.
+ */
+
+export const toolKeys = {
+  type: "type",
+  defaultConfig: "default_config",
+  configs: "configs",
+  mcpServerName: "mcp_server_name",
+  name: "name",
+  description: "description",
+  inputSchema: "input_schema",
+} as const;
+
+export const toolDefaultsKeys = {
+  enabled: "enabled",
+  permissionPolicy: "permission_policy",
+} as const;
+
+export const toolConfigKeys = {
+  name: "name",
+  type: "type",
+  enabled: "enabled",
+  permissionPolicy: "permission_policy",
+  allowedDomains: "allowed_domains",
+  blockedDomains: "blocked_domains",
+  maxContentTokens: "max_content_tokens",
+  urlSources: "url_sources",
+  userLocation: "user_location",
+} as const;
+
+export const urlSourcesKeys = {
+  clientToolResults: "client_tool_results",
+  serverToolResults: "server_tool_results",
+  userInput: "user_input",
+} as const;
+
+/** One entry in the wire's spelling. */
+export type WireEntry = Readonly<Record<string, unknown>>;
+
+/** One kind of object: its keys in both spellings, and which members hold objects, or lists of objects, to respell. */
+interface Shape {
+  readonly keys: Readonly<Record<string, string>>;
+  readonly objects?: Readonly<Record<string, Shape>>;
+  readonly lists?: Readonly<Record<string, Shape>>;
+}
+
+const toolShape: Shape = {
+  keys: toolKeys,
+  objects: { defaultConfig: { keys: toolDefaultsKeys } },
+  lists: {
+    configs: { keys: toolConfigKeys, objects: { urlSources: { keys: urlSourcesKeys } } },
+  },
+};
+
+type Direction = "toWire" | "fromWire";
+type Respell = (value: unknown) => unknown;
+
+const toolToWire = respeller(toolShape, "toWire");
+const toolFromWire = respeller(toolShape, "fromWire");
+
+/** A tool as the API takes it. */
+export function toWireTool(tool: Tool): WireEntry {
+  return toolToWire(tool) as WireEntry;
+}
+
+/** A tool in the user's spelling; the caller has made sure of its shape (`wire.ts`). */
+export function fromWireTool(raw: unknown): Tool {
+  return toolFromWire(raw) as Tool;
+}
+
+/** An MCP server is spelled alike on both sides. */
+export function toWireMcpServer(server: McpServer): WireEntry {
+  return server;
+}
+
+/** An MCP server is spelled alike on both sides; the caller has made sure of its shape (`wire.ts`). */
+export function fromWireMcpServer(raw: unknown): McpServer {
+  return raw as McpServer;
+}
+
+/** An array to send: own entries respelled, foreign ones exactly as they came. */
+export function toWireEntries<Entry>(
+  entries: readonly OutgoingEntry<Entry>[],
+  toWire: (entry: Entry) => WireEntry,
+): readonly unknown[] {
+  return entries.map((outgoing) =>
+    outgoing.kind === "own" ? toWire(outgoing.entry) : outgoing.raw,
+  );
+}
+
+/** Builds the function once; a Map, because `constructor` and `__proto__` are keys like any other here. */
+function respeller(shape: Shape, direction: Direction): Respell {
+  const names = new Map<string, string>();
+  const members = new Map<string, Respell>();
+  for (const [camel, snake] of Object.entries(shape.keys)) {
+    const from = direction === "toWire" ? camel : snake;
+    names.set(from, direction === "toWire" ? snake : camel);
+    const object = shape.objects?.[camel];
+    const list = shape.lists?.[camel];
+    if (object !== undefined) {
+      members.set(from, respeller(object, direction));
+    } else if (list !== undefined) {
+      members.set(from, eachOf(respeller(list, direction)));
+    }
+  }
+  return (value) => (isObject(value) ? respellObject(value, names, members) : value);
+}
+
+function eachOf(respell: Respell): Respell {
+  return (value) => (Array.isArray(value) ? value.map(respell) : value);
+}
+
+/** `Object.fromEntries` defines members and assigns none, so a `__proto__` in the data stays data. */
+function respellObject(
+  value: Readonly<Record<string, unknown>>,
+  names: ReadonlyMap<string, string>,
+  members: ReadonlyMap<string, Respell>,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(value).map(
+    ([key, member]) => [names.get(key) ?? key, members.get(key)?.(member) ?? member] as const,
+  );
+  return Object.fromEntries(entries);
+}

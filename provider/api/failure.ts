@@ -1,0 +1,237 @@
+import type { Endpoint } from "../config";
+import { type ErrorFacts, type ErrorKind, ProviderError } from "../errors";
+import type { Answer } from "./answer";
+import type { Effect, Ended } from "./retry";
+
+/**
+ * What ended a call, as the sentence a person reads: what was tried, what was seen, what was not changed, what to do.
+ * The classification keys on the status, never on the API's text (API §6.3), which is quoted only.
+ */
+
+/** What is being done, in the words of a message: "Could not " + `doing`. */
+export interface Action {
+  readonly doing: string;
+  readonly effect: Effect;
+  readonly sessionId: string;
+}
+
+interface Account {
+  readonly kind: ErrorKind;
+  readonly seen: string;
+  readonly advice: string;
+}
+
+const unchanged = "Nothing was changed.";
+
+/** The error for a call that had no effect: a read that failed, a write that was turned away or never sent. */
+export function failureOf(ended: Ended, action: Action, endpoint: Endpoint): ProviderError {
+  const account = accountOf(ended, endpoint);
+  return errorOf(
+    account.kind,
+    `Could not ${action.doing}: ${account.seen}. ${unchanged} ${account.advice}`,
+    ended,
+    action,
+    endpoint,
+  );
+}
+
+/** The error behind the outcome `unclear`: the request may or may not have taken effect. */
+export function unclearFailure(ended: Ended, action: Action, endpoint: Endpoint): ProviderError {
+  const { exchange } = ended;
+  const seen =
+    exchange.kind === "cancelled"
+      ? "the run was cancelled while the request was under way"
+      : accountOf(ended, endpoint).seen;
+  return errorOf(
+    exchange.kind === "cancelled" ? "cancelled" : "unavailable",
+    `It is not known whether the attempt to ${action.doing} took effect: ${seen}. The request may have arrived all the same.`,
+    ended,
+    action,
+    endpoint,
+  );
+}
+
+/** The error for an answer that is well-formed HTTP and still not what was asked for. `problem` follows "the answer". */
+export function malformedFailure(
+  problem: string,
+  ended: Ended,
+  action: Action,
+  endpoint: Endpoint,
+): ProviderError {
+  const consequence =
+    action.effect === "read"
+      ? unchanged
+      : "The request may have taken effect all the same; the answer was not used.";
+  return errorOf(
+    "malformed",
+    `Could not ${action.doing}: the answer of ${addressOf(endpoint)} ${problem}${times(ended)}. ${consequence} ${checkAddress}`,
+    ended,
+    action,
+    endpoint,
+  );
+}
+
+/** The error for a 404 that does not prove that the session is gone (API §1.1). */
+export function doubtfulAbsence(ended: Ended, action: Action, endpoint: Endpoint): ProviderError {
+  return errorOf(
+    "configuration",
+    `Could not ${action.doing}: ${addressOf(endpoint)} answered ${answered(ended)}, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents. ${unchanged} ${checkAddress}`,
+    ended,
+    action,
+    endpoint,
+  );
+}
+
+const checkAddress =
+  "Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.";
+
+function accountOf(ended: Ended, endpoint: Endpoint): Account {
+  const { exchange } = ended;
+  switch (exchange.kind) {
+    case "cancelled":
+      return {
+        kind: "cancelled",
+        seen: "the run was cancelled",
+        advice: "",
+      };
+    case "unsent":
+      return {
+        kind: "unavailable",
+        seen: `${addressOf(endpoint)} could not be reached, ${exchange.reason}${times(ended)}`,
+        advice:
+          "Check the network, and managed-agents:baseUrl or ANTHROPIC_BASE_URL if one is set.",
+      };
+    case "lost":
+      return {
+        kind: "unavailable",
+        seen: `${addressOf(endpoint)} did not answer, ${exchange.reason}${times(ended)}`,
+        advice: "Try again later.",
+      };
+    case "answered":
+      return accountOfAnswer(exchange.answer, ended, endpoint);
+  }
+}
+
+function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Account {
+  const seen = `${addressOf(endpoint)} answered ${answered(ended)}`;
+  const { kind, source } = endpoint.credential;
+  const credential = kind === "apiKey" ? "API key" : "bearer token";
+  switch (answer.status) {
+    case 401:
+      return {
+        kind: "unauthorised",
+        seen: `the ${credential} from ${source} was refused, ${answered(ended)}`,
+        advice: `Check that ${source} is complete, still valid and made for ${addressOf(endpoint)}.`,
+      };
+    case 403:
+      return {
+        kind: "unauthorised",
+        seen: `the ${credential} from ${source} has no access, ${answered(ended)}`,
+        advice: `Check the permissions of ${source} and its workspace (managed-agents:workspaceId).`,
+      };
+    case 404:
+      return {
+        kind: "configuration",
+        seen: `${seen}, which is not how the API says that a session does not exist`,
+        advice: checkAddress,
+      };
+    case 429:
+      return {
+        kind: "unavailable",
+        seen: `${seen}${times(ended)}${pause(ended)}`,
+        advice: "The account's rate limit or spend limit is reached: try again later.",
+      };
+    default:
+      return accountOfStatus(answer, seen, ended);
+  }
+}
+
+function accountOfStatus(answer: Answer, seen: string, ended: Ended): Account {
+  const { status } = answer;
+  if (status < 400) {
+    return {
+      kind: "configuration",
+      seen: `${seen}${redirection(answer)}; redirects are not followed, and the credential was not sent on`,
+      advice: checkAddress,
+    };
+  }
+  if (status === 408 || status >= 500) {
+    return {
+      kind: "unavailable",
+      seen: `${seen}${times(ended)}${pause(ended)}`,
+      advice: "Try again later.",
+    };
+  }
+  return { kind: "refused", seen, advice: adviceOnRefusal.get(status) ?? "" };
+}
+
+const adviceOnRefusal: ReadonlyMap<number, string> = new Map([
+  [402, "Check the account's billing."],
+  [405, checkAddress],
+  [413, "The declared tools are too large for the API: shorten descriptions or input schemas."],
+]);
+
+/** `404 not_found_error, “Not found”`, or what stands in its place if it is not the API that answers. */
+function answered(ended: Ended): string {
+  if (ended.exchange.kind !== "answered") {
+    return "nothing";
+  }
+  const { status, error, body } = ended.exchange.answer;
+  if (error !== undefined) {
+    return `${status} ${error.type}, “${error.message}”`;
+  }
+  return body.kind === "json"
+    ? `${status} with JSON that is not the API's`
+    : `${status} with ${body.description}`;
+}
+
+function redirection(answer: Answer): string {
+  const location = answer.headers.get("location") ?? "";
+  return URL.canParse(location) ? `, a redirect to ${new URL(location).origin}` : ", a redirect";
+}
+
+function times({ attempts }: Ended): string {
+  return attempts === 1 ? "" : `, in the last of ${attempts} attempts`;
+}
+
+function pause({ pauseRefusedMs }: Ended): string {
+  return pauseRefusedMs === undefined
+    ? ""
+    : `, asking for a pause of ${Math.ceil(pauseRefusedMs / 1000)} s, longer than is waited`;
+}
+
+/** Scheme, host, port and path prefix; a base URL holds nothing else (config.ts). */
+function addressOf(endpoint: Endpoint): string {
+  return endpoint.baseUrl.href.replace(/\/+$/, "");
+}
+
+function errorOf(
+  kind: ErrorKind,
+  message: string,
+  ended: Ended,
+  action: Action,
+  endpoint: Endpoint,
+): ProviderError {
+  const answer = ended.exchange.kind === "answered" ? ended.exchange.answer : undefined;
+  const requestId = answer?.requestId;
+  const facts: ErrorFacts = {
+    sessionId: action.sessionId,
+    ...(answer === undefined ? {} : { status: answer.status }),
+    ...(requestId === undefined ? {} : { requestId: withoutCredential(requestId, endpoint) }),
+  };
+  const reference = requestId === undefined ? "" : ` (request id ${requestId})`;
+  return new ProviderError(
+    kind,
+    withoutCredential(`${message.trim()}${reference}`, endpoint),
+    facts,
+  );
+}
+
+/** Shorter ones are stand-ins for tests, and would blot out half the sentence. */
+const secretLengthMin = 8;
+
+/** A server may quote our own headers back; the credential does not reach a log that way either. */
+function withoutCredential(text: string, endpoint: Endpoint): string {
+  const { value } = endpoint.credential;
+  return value.length < secretLengthMin ? text : text.replaceAll(value, "[redacted]");
+}

@@ -1,0 +1,248 @@
+import { z } from "zod";
+import { agentToolsetType } from "../model/agent-toolset";
+import { customToolType } from "../model/custom-tool";
+import { isObject } from "../model/json";
+import { mcpToolsetType } from "../model/mcp-toolset";
+import type { ObservedArrays, ObservedSession } from "../model/session";
+import { fromWireMcpServer, fromWireTool } from "./convert";
+import { withExactNumbers } from "./exact-json";
+
+/**
+ * What the server sends, as far as this provider relies on it (API §3, §4.3). Loose: what is not named here may be
+ * there, be absent or be anything. A named member of another type makes the whole answer malformed, because half of
+ * a session is no base for a write. Schemas only judge; entries go on exactly as they came.
+ */
+
+const policySchema = z.looseObject({ type: z.string() });
+const text = z.string().nullish();
+
+const toolDefaultsSchema = z.looseObject({
+  enabled: z.boolean().nullish(),
+  permission_policy: policySchema.nullish(),
+});
+
+const urlSourceSchema = z
+  .union([
+    z.string(),
+    z.looseObject({
+      type: z.string(),
+      tools: z.array(z.looseObject({ type: z.string(), name: z.string() })).nullish(),
+    }),
+  ])
+  .nullish();
+
+export const toolConfigSchema = z.looseObject({
+  name: z.string(),
+  type: text,
+  enabled: z.boolean().nullish(),
+  permission_policy: policySchema.nullish(),
+  allowed_domains: z.array(z.string()).nullish(),
+  blocked_domains: z.array(z.string()).nullish(),
+  max_content_tokens: z.number().nullish(),
+  url_sources: z
+    .looseObject({
+      client_tool_results: urlSourceSchema,
+      server_tool_results: urlSourceSchema,
+      user_input: urlSourceSchema,
+    })
+    .nullish(),
+  user_location: z
+    .looseObject({ type: text, city: text, region: text, country: text, timezone: text })
+    .nullish(),
+});
+
+const toolsetMembers = {
+  default_config: toolDefaultsSchema.nullish(),
+  configs: z.array(toolConfigSchema).nullish(),
+};
+
+export const agentToolsetSchema = z.looseObject({
+  type: z.literal(agentToolsetType),
+  ...toolsetMembers,
+});
+
+export const mcpToolsetSchema = z.looseObject({
+  type: z.literal(mcpToolsetType),
+  mcp_server_name: z.string(),
+  ...toolsetMembers,
+});
+
+export const customToolSchema = z.looseObject({
+  type: z.literal(customToolType),
+  name: z.string(),
+  description: z.string(),
+  input_schema: z.looseObject({}),
+});
+
+const otherToolSchema = z.looseObject({ type: z.string().min(1) });
+
+const toolSchemas: ReadonlyMap<unknown, z.ZodType> = new Map<unknown, z.ZodType>([
+  [agentToolsetType, agentToolsetSchema],
+  [mcpToolsetType, mcpToolsetSchema],
+  [customToolType, customToolSchema],
+]);
+
+export const mcpServerSchema = z.looseObject({
+  type: z.string(),
+  name: z.string(),
+  url: z.string(),
+});
+
+/**
+ * A session. Absent arrays are refused while null ones are read as empty: the API always sends them (API §3.1), and
+ * an answer that leaves them out says nothing about the entries, which must not pass for "there are none".
+ */
+export const sessionSchema = z.looseObject({
+  id: z.string().min(1),
+  status: z.string().min(1),
+  archived_at: text,
+  updated_at: text,
+  agent: z.looseObject({
+    id: text,
+    tools: z.array(z.unknown()).nullable(),
+    mcp_servers: z.array(mcpServerSchema).nullable(),
+  }),
+});
+
+const deletedSessionSchema = z.looseObject({ id: z.string() });
+const listSchema = z.looseObject({ data: z.array(z.unknown()) });
+
+/** The answer to a question about one session, or in what way it is not one; `problem` completes "the answer …". */
+export type Parsed<Value> =
+  | { readonly kind: "parsed"; readonly value: Value }
+  | { readonly kind: "malformed"; readonly problem: string };
+
+/** Deeper than any schema a person writes, and far from where recursion over it would exhaust the stack. */
+export const depthMax = 256;
+
+/** A whole session of that id. `body` is the answer's text, `value` what JSON.parse made of it. */
+export function parseSession(
+  sessionId: string,
+  body: { readonly value: unknown; readonly text: string },
+): Parsed<ObservedSession> {
+  if (isDeeperThan(body.value, depthMax)) {
+    return malformed(`is nested more than ${depthMax} levels deep`);
+  }
+  const session = sessionSchema.safeParse(body.value);
+  if (!session.success) {
+    return malformedAt(session.error, []);
+  }
+  if (session.data.id !== sessionId) {
+    return malformed(anotherSession(session.data.id));
+  }
+  const problem = toolProblem(session.data.agent.tools ?? [], ["agent", "tools"]);
+  if (problem !== undefined) {
+    return problem;
+  }
+  return { kind: "parsed", value: toObservedSession(body) };
+}
+
+/** The first tool whose shape is not what its type promises. */
+export function toolProblem(
+  tools: readonly unknown[],
+  path: readonly PropertyKey[],
+): Parsed<never> | undefined {
+  for (const [index, tool] of tools.entries()) {
+    const type = isObject(tool) ? tool.type : undefined;
+    const parsed = (toolSchemas.get(type) ?? otherToolSchema).safeParse(tool);
+    if (!parsed.success) {
+      return malformedAt(parsed.error, [...path, index]);
+    }
+  }
+  return undefined;
+}
+
+/** The answer to a deletion: all that counts is that it speaks of this session (API §2.5). */
+export function parseDeletedSession(
+  sessionId: string,
+  body: { readonly value: unknown },
+): Parsed<undefined> {
+  const deleted = deletedSessionSchema.safeParse(body.value);
+  if (!deleted.success) {
+    return malformedAt(deleted.error, []);
+  }
+  return deleted.data.id === sessionId
+    ? { kind: "parsed", value: undefined }
+    : malformed(anotherSession(deleted.data.id));
+}
+
+/** A list envelope: sent events (API §2.6), pages (API §2.2). */
+export function parseList(body: { readonly value: unknown }): Parsed<undefined> {
+  const list = listSchema.safeParse(body.value);
+  return list.success ? { kind: "parsed", value: undefined } : malformedAt(list.error, []);
+}
+
+interface SessionDocument {
+  readonly id: string;
+  readonly status: string;
+  readonly archived_at?: string | null;
+  readonly updated_at?: string | null;
+  readonly agent: WireArrays & { readonly id?: string | null };
+}
+
+/** From the document itself, not from zod's copy of it: a copy may drop or reorder what the server sent. */
+function toObservedSession(body: {
+  readonly value: unknown;
+  readonly text: string;
+}): ObservedSession {
+  const session = body.value as SessionDocument;
+  const exact = withExactNumbers(body.text, body.value) as SessionDocument;
+  return {
+    sessionId: session.id,
+    status: session.status,
+    agentId: session.agent.id ?? "",
+    ...(isPresent(session.archived_at) ? { archivedAt: session.archived_at } : {}),
+    ...(isPresent(session.updated_at) ? { updatedAt: session.updated_at } : {}),
+    ...observedArrays(session.agent, exact.agent),
+  };
+}
+
+interface WireArrays {
+  readonly tools: readonly unknown[] | null;
+  readonly mcp_servers: readonly unknown[] | null;
+}
+
+/** Both arrays, each entry respelled and, from the exact document, as it came. */
+export function observedArrays(agent: WireArrays, exact: WireArrays): ObservedArrays {
+  return {
+    tools: (agent.tools ?? []).map((tool, index) => ({
+      entry: fromWireTool(tool),
+      raw: exact.tools?.[index],
+    })),
+    mcpServers: (agent.mcp_servers ?? []).map((server, index) => ({
+      entry: fromWireMcpServer(server),
+      raw: exact.mcp_servers?.[index],
+    })),
+  };
+}
+
+/** Implementations write "no time" as null, as an empty string, or leave it out. */
+function isPresent(instant: string | null | undefined): instant is string {
+  return instant !== null && instant !== undefined && instant !== "";
+}
+
+function anotherSession(id: string): string {
+  return `speaks of another session, ${JSON.stringify(id.slice(0, 100))}`;
+}
+
+export function malformedAt(error: z.ZodError, prefix: readonly PropertyKey[]): Parsed<never> {
+  const issue = error.issues[0];
+  const path = [...prefix, ...(issue?.path ?? [])]
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+  const place = path === "" ? "" : ` at ${path}`;
+  return malformed(`does not have the expected shape${place} (${issue?.message ?? "no reason"})`);
+}
+
+export function malformed(problem: string): Parsed<never> {
+  return { kind: "malformed", problem };
+}
+
+/** Never goes deeper than `depth` itself. */
+export function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) {
+    return false;
+  }
+  return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1));
+}

@@ -1,0 +1,192 @@
+import { createServer } from "node:net";
+import { isProviderError } from "../../../provider/errors";
+import type { SessionApi } from "../../../provider/reconcile/session-api";
+import {
+  type Answerer,
+  apiError,
+  apiKey,
+  closeAll,
+  connect,
+  json,
+  sessionDocument,
+  startLoopback,
+  text,
+} from "./loopback";
+
+/** A counterpart that means harm or is not the API at all. Each case ends in bounded time with a sentence. */
+
+afterEach(closeAll);
+
+const id = "sesn_1";
+const failedAt = { kind: "no error", message: "" };
+
+async function lookFailure(api: SessionApi): Promise<{ kind: string; message: string }> {
+  try {
+    await api.getSession(id, {});
+  } catch (error) {
+    return isProviderError(error) ? error : { kind: "not ours", message: String(error) };
+  }
+  return failedAt;
+}
+
+const neverAnswers: Answerer = () => undefined;
+
+const trickles: Answerer = (response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  const timer = setInterval(() => response.write(" "), 5);
+  response.on("close", () => clearInterval(timer));
+};
+
+const endless: Answerer = (response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  const chunk = Buffer.alloc(64 * 1024, "[");
+  const more = () => {
+    while (response.writable && response.write(chunk)) {}
+  };
+  response.on("drain", more).on("error", () => undefined);
+  more();
+};
+
+test.each([
+  ["never answers", neverAnswers],
+  ["lets an answer trickle for ever", trickles],
+])(
+  "an endpoint that %s is left after the time of an attempt, four times",
+  async (_title, answerer) => {
+    const { api, url, received } = await connect([answerer], { attemptTimeoutMs: 40 });
+    const failure = await lookFailure(api);
+    expect([failure.kind, failure.message]).toEqual([
+      "unavailable",
+      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.04 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+    ]);
+    expect(received).toHaveLength(4);
+  },
+);
+
+test("one that sends no head in time is left sooner", async () => {
+  const { api, url } = await connect([neverAnswers], { headersTimeoutMs: 20, attemptsMax: 1 });
+  expect((await lookFailure(api)).message).toBe(
+    `Could not read session sesn_1: ${url} did not answer, no answer came within 0.02 s. Nothing was changed. Try again later.`,
+  );
+});
+
+test("an answer without end is cut off at the limit and not asked for again", async () => {
+  const { api, url, received } = await connect([endless]);
+  const failure = await lookFailure(api);
+  expect([failure.kind, failure.message]).toEqual([
+    "unavailable",
+    `Could not read session sesn_1: ${url} did not answer, the answer is larger than 32 MiB. Nothing was changed. Try again later.`,
+  ]);
+  expect(received).toHaveLength(1);
+});
+
+test("an endless answer to a write leaves it unclear", async () => {
+  const { api } = await connect([endless]);
+  expect((await api.archiveSession(id, {})).kind).toBe("unclear");
+});
+
+test.each([301, 302, 303, 307, 308])(
+  "a redirect (%i) is not followed, and the key goes nowhere",
+  async (status) => {
+    const elsewhere = await startLoopback(json(200, sessionDocument(id)));
+    try {
+      const redirect = text(status, "", { location: `${elsewhere.url}/v1/sessions/sesn_1?k=1` });
+      const { api, url, received } = await connect([redirect]);
+      const failure = await lookFailure(api);
+      expect([failure.kind, failure.message]).toEqual([
+        "configuration",
+        `Could not read session sesn_1: ${url} answered ${status} with an empty body, no content type, a redirect to ${elsewhere.url}; redirects are not followed, and the credential was not sent on. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+      ]);
+      await expect(api.updateSession(id, { tools: [] }, {})).rejects.toMatchObject({
+        kind: "configuration",
+      });
+      expect([received.length, elsewhere.received.length]).toEqual([2, 0]);
+    } finally {
+      await elsewhere.close();
+    }
+  },
+);
+
+test("a page instead of JSON is shown in part, on one line", async () => {
+  const page = `<!doctype html>\n<title>Log in\u001b[2J</title>${"x".repeat(5000)}`;
+  const { api, url } = await connect([text(200, page, { "content-type": "text/html" })]);
+  const failure = await lookFailure(api);
+  expect([failure.kind, failure.message]).toEqual([
+    "malformed",
+    `Could not read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html> <title>Log in [2J</title>${"x".repeat(39)}…”, in the last of 4 attempts. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+  ]);
+});
+
+test("another session's answer is never used", async () => {
+  const { api, url, received } = await connect([json(200, sessionDocument("sesn_2"))]);
+  expect((await lookFailure(api)).message).toBe(
+    `Could not read session sesn_1: the answer of ${url} speaks of another session, "sesn_2". Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+  );
+  const outcome = await api.updateSession(id, {}, {});
+  expect(outcome.kind === "unclear" && outcome.failure.message).toBe(
+    `Could not update session sesn_1: the answer of ${url} speaks of another session, "sesn_2". The request may have taken effect all the same; the answer was not used. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+  );
+  expect(received).toHaveLength(2);
+});
+
+test.each([
+  ["as its error", apiError(403, "permission_error", `no: ${apiKey}`)],
+  ["as a page", text(500, `<pre>x-api-key: ${apiKey}</pre>`)],
+  ["as a request id", text(401, "{}", { "request-id": apiKey })],
+  ["as another session", json(200, sessionDocument(apiKey))],
+])(
+  "a server that quotes our key back %s does not get it into a message",
+  async (_title, answerer) => {
+    const { api } = await connect([answerer]);
+    const failure = await lookFailure(api);
+    expect(failure.kind).not.toBe(failedAt.kind);
+    expect(JSON.stringify([failure.message, failure])).not.toContain(apiKey);
+    expect(failure.message).toContain("[redacted]");
+  },
+);
+
+test.each([
+  ["deep nesting", text(200, `${"[".repeat(200_000)}${"]".repeat(200_000)}`)],
+  ["a number", text(200, "5")],
+  ["null", text(200, "null")],
+  ["another shape", json(200, { id, agent: { tools: "none" } })],
+])("JSON of a wrong shape (%s) is malformed, asked for once", async (_title, answerer) => {
+  const { api, received } = await connect([answerer]);
+  expect((await lookFailure(api)).kind).toBe("malformed");
+  expect(received).toHaveLength(1);
+});
+
+test("something that speaks no HTTP is unavailable", async () => {
+  const server = createServer((socket) => {
+    socket
+      .on("error", () => undefined)
+      .resume()
+      .end("SSH-2.0-OpenSSH_9.9\r\n");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    const { api } = await connect([], {}, { "managed-agents:baseUrl": url });
+    expect((await lookFailure(api)).message).toBe(
+      `Could not read session sesn_1: ${url} did not answer, what it sent is not HTTP/1.1, in the last of 4 attempts. Nothing was changed. Try again later.`,
+    );
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+test("plain HTTP where TLS was expected is not tried again, and a write of it was never sent", async () => {
+  const { url } = await connect([json(200, sessionDocument(id))]);
+  const { api, delaysMs } = await connect(
+    [],
+    {},
+    { "managed-agents:baseUrl": url.replace("http:", "https:") },
+  );
+  expect((await lookFailure(api)).message).toMatch(
+    /^Could not read session sesn_1: https:\S+ could not be reached, the server's TLS certificate or handshake was not accepted \(ERR_SSL_\w+\)\. Nothing was changed\./,
+  );
+  await expect(api.deleteSession(id, {})).rejects.toMatchObject({ kind: "unavailable" });
+  expect(delaysMs).toEqual([]);
+});
