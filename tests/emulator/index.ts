@@ -1,0 +1,20 @@
+export type { SessionControls, ToolUse, TurnOptions } from "./control";
+export { type Emulator, startEmulator } from "./emulator";
+export type { Fault, FaultControls, RequestMatch } from "./faults";
+export type { AgentSeed } from "./new-session";
+export type { EmulatorOptions, RateLimitOptions } from "./options";
+export type { RecordedRequest } from "./request-log";
+export type { SessionSeed } from "./seed";
+export type {
+  AgentArrays,
+  SessionStatus,
+  StopReason,
+  WireAgent,
+  WireBudget,
+  WireEvent,
+  WireMcpServer,
+  WireResource,
+  WireSession,
+  WireTool,
+  WireUsage,
+} from "./wire";
