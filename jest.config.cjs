@@ -5,6 +5,8 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   // ts-jest only translates (isolatedModules in tsconfig.json); `npm run check` is where types are checked.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+  globalSetup: "<rootDir>/tests/setup/jest-global-setup.ts",
+  globalTeardown: "<rootDir>/tests/setup/jest-global-teardown.ts",
   coverageProvider: "v8",
   collectCoverageFrom: ["provider/**/*.ts"],
 };

@@ -1,0 +1,86 @@
+// Compiles the package to dist/ when its sources have changed. Plain JavaScript, because bootstrap.mjs
+// runs it on a fresh clone.
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+const { createHash } = require("node:crypto");
+const { spawnSync } = require("node:child_process");
+
+const SOURCE_ROOTS = ["provider", "sdk", "tests/emulator"];
+const SETTINGS = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
+// tsc answers 2 when it found errors and wrote its output all the same.
+const TSC_WROTE_WITH_ERRORS = 2;
+
+function sourceFiles(projectDirectory) {
+  const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".test.ts");
+  return SOURCE_ROOTS.filter((root) => fs.existsSync(path.join(projectDirectory, root))).flatMap(
+    (root) =>
+      fs
+        .readdirSync(path.join(projectDirectory, root), { recursive: true })
+        .map(String)
+        .filter(isSource)
+        .map((name) => path.join(root, name)),
+  );
+}
+
+/** A fingerprint of everything that dist/ is made from: contents, not times, which a checkout changes. */
+function sourceFingerprint(projectDirectory) {
+  const hash = createHash("sha256");
+  for (const name of [...SETTINGS, ...sourceFiles(projectDirectory)].sort()) {
+    const file = path.join(projectDirectory, name);
+    if (fs.existsSync(file))
+      hash.update(name).update("\0").update(fs.readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+const stampFile = (projectDirectory) =>
+  path.join(projectDirectory, "node_modules", ".cache", "pulumi-managed-agents", "build.stamp");
+
+function readStamp(projectDirectory) {
+  try {
+    return fs.readFileSync(stampFile(projectDirectory), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the package has to be compiled, in a few words; undefined if dist/ is what the sources say. */
+function reasonToBuild(projectDirectory) {
+  if (!fs.existsSync(path.join(projectDirectory, "dist"))) return "dist is missing";
+  const stamp = readStamp(projectDirectory);
+  if (stamp === undefined) return "dist is of unknown age";
+  return stamp === sourceFingerprint(projectDirectory) ? undefined : "sources have changed";
+}
+
+/** Compiles beside dist/ and then swaps, so that nobody meets a half-written or outdated file. */
+function build(projectDirectory) {
+  const fingerprint = sourceFingerprint(projectDirectory);
+  const cache = path.dirname(stampFile(projectDirectory));
+  fs.mkdirSync(cache, { recursive: true });
+  const workplace = fs.mkdtempSync(path.join(cache, "build-"));
+  const fresh = path.join(workplace, "fresh");
+  try {
+    const compiler = path.join(projectDirectory, "node_modules", "typescript", "bin", "tsc");
+    const tsc = spawnSync(
+      process.execPath,
+      [compiler, "-p", "tsconfig.build.json", "--outDir", fresh],
+      {
+        cwd: projectDirectory,
+        encoding: "utf8",
+      },
+    );
+    if ((tsc.status !== 0 && tsc.status !== TSC_WROTE_WITH_ERRORS) || !fs.existsSync(fresh)) {
+      throw new Error(`tsc could not compile the package:\n${tsc.stdout}${tsc.stderr}`);
+    }
+    const dist = path.join(projectDirectory, "dist");
+    if (fs.existsSync(dist)) fs.renameSync(dist, path.join(workplace, "outdated"));
+    fs.renameSync(fresh, dist);
+    fs.writeFileSync(stampFile(projectDirectory), fingerprint);
+    return { typeErrors: tsc.stdout.split("\n").filter((line) => line.includes("error TS")) };
+  } finally {
+    fs.rmSync(workplace, { recursive: true, force: true });
+  }
+}
+
+module.exports = { build, reasonToBuild };
