@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { baselineText } from "./api/baseline-text";
 import { createSessionApi } from "./api/client";
 import { type Endpoint, resolveEndpoint, settingKeys } from "./config";
 import { ProviderError } from "./errors";
@@ -7,6 +8,7 @@ import { createEngineLog, silentLog } from "./hosts/engine-log";
 import { createLifecycle } from "./lifecycle";
 import type { Dependencies } from "./reconcile/verb";
 import { systemClock } from "./wait/clock";
+import { createSessionTurns } from "./wait/session-turns";
 
 /*
  * The `pulumi-managed-agents/provider` subpath, and the one place that puts the rooms together. It is what the text in
@@ -35,8 +37,10 @@ export function get(type: string): dynamic.ResourceProvider {
 
 /** Everything the core needs from the world, for one account. Nothing is sent by connecting. */
 function connect(endpoint: Endpoint): Dependencies {
-  const { clock, random } = { clock: systemClock, random: Math.random };
-  return { api: createSessionApi({ endpoint, clock, random }), clock, random };
+  const clock = systemClock;
+  const random = Math.random;
+  const api = createSessionApi({ endpoint, clock, random });
+  return { api, baselineText, clock, random, turns: createSessionTurns() };
 }
 
 /** Settings are read when a verb first needs them: check and diff work without any. */

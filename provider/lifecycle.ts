@@ -1,12 +1,19 @@
 import { accessOfInputs, type CheckResult, checkInputs } from "./check/check";
+import { createClaims } from "./check/claims";
 import { PartialStateError } from "./errors";
 import type { SessionOverridesInputs } from "./model/inputs";
 import { type ObservedSession, standingOf } from "./model/session";
-import { parseInputs, type SessionOverridesState } from "./model/state";
+import { parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
+import { type Baseline, recordBaseline } from "./plan/baseline";
 import { diffInputs, type Verdict } from "./plan/diff";
-import { arraysAsFound } from "./plan/drift";
+import { inputsAsFound } from "./plan/drift";
+import { effectiveArrays, type OwnedKeys } from "./plan/effective";
+import { toolKey } from "./plan/keys";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
+import { restoreSession } from "./reconcile/restore";
+import { finalWarning } from "./reconcile/sentences";
+import { declaredTarget } from "./reconcile/target";
 import { callOf, type Dependencies, type VerbContext } from "./reconcile/verb";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
@@ -28,91 +35,184 @@ export type ReadResult =
  * something was written and the resource must be kept.
  */
 export interface Lifecycle {
-  check(inputs: PropertyRecord, prior: PropertyRecord | undefined): CheckResult;
+  /** `urn` names the resource where two of one stack claim the same; without it nothing is claimed. */
+  check(
+    inputs: PropertyRecord,
+    prior: PropertyRecord | undefined,
+    urn: string | undefined,
+  ): CheckResult;
   diff(prior: PropertyRecord, next: PropertyRecord): Verdict;
   /** Adopts the session and makes it what is declared. One GET, and one POST if it differs. */
   create(inputs: PropertyRecord, context: VerbContext): Promise<StoredResource>;
   /** One look; never waits, never writes. Without state (import), everything the session has is taken as managed. */
   read(id: string, state: PropertyRecord | undefined, context: VerbContext): Promise<ReadResult>;
-  /** As create: the prior state is not needed to know what to do. */
-  update(id: string, inputs: PropertyRecord, context: VerbContext): Promise<StoredResource>;
+  /** As create; the prior state only tells which entries were owned and how things stood before. */
+  update(
+    id: string,
+    prior: PropertyRecord,
+    inputs: PropertyRecord,
+    context: VerbContext,
+  ): Promise<StoredResource>;
   /** Works from state alone, as its `onDelete` says. */
   delete(id: string, state: PropertyRecord, context: VerbContext): Promise<void>;
 }
 
+/** `dependencies` is asked for when a verb first needs the world, so that check and diff work without credentials. */
 export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
-  async function converge(inputs: PropertyRecord, context: VerbContext): Promise<StoredResource> {
+  const claims = createClaims();
+
+  async function converge(
+    prior: PropertyRecord | undefined,
+    inputs: PropertyRecord,
+    context: VerbContext,
+  ): Promise<StoredResource> {
+    const world = dependencies();
     const desired = parseInputs(inputs);
-    const outcome = await reconcile(desired, dependencies(), context);
+    const owned = ownedKeys(prior);
+    const target = declaredTarget(desired, owned, storedBaseline(prior, world));
+    const outcome = await reconcile(target, world, context);
+    const baseline =
+      outcome.baseline === undefined
+        ? {}
+        : { baseline: world.baselineText.encode(outcome.baseline) };
     if (outcome.kind === "settled") {
       warnIfFinal(outcome.session, context);
-      return { id: desired.sessionId, state: stateOf(desired, outcome.session) };
+      return { id: desired.sessionId, state: stateOf(desired, outcome.session, baseline) };
     }
     if (outcome.written && outcome.session !== undefined) {
-      const state = stateOf(desired, outcome.session);
+      const ledger = { ...baseline, dropping: owned };
+      const state = stateOf(desired, outcome.session, ledger);
       throw new PartialStateError(desired.sessionId, { ...state }, outcome.error);
     }
     throw outcome.error;
   }
 
   return {
-    check: checkInputs,
+    check(inputs, prior, urn) {
+      const result = checkInputs(inputs, prior);
+      const conflicts = urn === undefined ? [] : claims.claim(urn, result.inputs);
+      return { ...result, violations: [...result.violations, ...conflicts] };
+    },
+
     diff: diffInputs,
-    create: converge,
-    update: (_id, inputs, context) => converge(inputs, context),
+    create: (inputs, context) => converge(undefined, inputs, context),
+    update: (_id, prior, inputs, context) => converge(prior, inputs, context),
 
     async read(id, state, context) {
-      const look = await dependencies().api.getSession(id, callOf(context));
+      const world = dependencies();
+      const look = await world.api.getSession(id, callOf(context));
       if (look.kind === "gone") {
         return { kind: "gone" };
       }
-      const prior = state === undefined ? importInputs(id) : parseInputs(state);
       const { session } = look;
-      const isFinal = warnIfFinal(session, context);
-      // A session that has ended cannot be put right, so its arrays are not held against the program any more.
-      const inputs = isFinal ? prior : { ...prior, ...arraysAsFound(prior, session) };
-      return {
-        kind: "found",
-        id,
-        inputs: { ...inputs, access: accessOfInputs(inputs) },
-        state: stateOf(inputs, session),
-      };
+      return state === undefined
+        ? imported(id, session, world, context)
+        : refreshed(id, state, session, context);
     },
 
     async delete(id, state, context) {
       const stored = parseInputs({ ...state, sessionId: id });
-      await removeSession(stored.onDelete, stored, dependencies(), context);
+      switch (stored.onDelete) {
+        case "retain":
+          return;
+        case "restore":
+          return restoreSession(
+            stored,
+            storedBaseline(state, dependencies()),
+            dependencies(),
+            context,
+          );
+        case "archive":
+        case "delete":
+          return removeSession(stored.onDelete, stored, dependencies(), context);
+      }
     },
   };
 }
 
-/** Inputs of a resource that is imported: both arrays managed, policies at their defaults. */
-function importInputs(sessionId: string): SessionOverridesInputs {
-  return parseInputs({ sessionId, tools: [], mcpServers: [] });
+function refreshed(
+  id: string,
+  state: PropertyRecord,
+  session: ObservedSession,
+  context: VerbContext,
+): ReadResult {
+  const prior = parseInputs(state);
+  // A session that has ended cannot be put right, so its arrays are not held against the program any more.
+  const isFinal = warnIfFinal(session, context);
+  const { arrays, absent, strays } = inputsAsFound(prior, session);
+  const inputs = isFinal
+    ? prior
+    : { ...prior, ...arrays, ...(absent === undefined ? {} : { absent }) };
+  const access = accessOfInputs({
+    tools: [...(inputs.tools ?? []), ...(isFinal ? [] : strays.tools)],
+    mcpServers: [...(inputs.mcpServers ?? []), ...(isFinal ? [] : strays.mcpServers)],
+    absent: prior.absent,
+  });
+  return {
+    kind: "found",
+    id,
+    inputs: { ...inputs, access },
+    state: { ...stateOf(inputs, session, parseLedger(state)), access },
+  };
 }
 
-function stateOf(inputs: SessionOverridesInputs, session: ObservedSession): SessionOverridesState {
-  const standing = standingOf(session);
+/** A resource made out of a session: both arrays managed as they are, policies at their defaults. */
+function imported(
+  id: string,
+  session: ObservedSession,
+  world: Dependencies,
+  context: VerbContext,
+): ReadResult {
+  warnIfFinal(session, context);
+  const nothing = parseInputs({ sessionId: id, tools: [], mcpServers: [] });
+  const inputs = { ...nothing, ...inputsAsFound(nothing, session).arrays };
+  const baseline = recordBaseline(undefined, inputs, session, effectiveArrays(inputs, session));
+  const ledger = { baseline: world.baselineText.encode(baseline) };
+  const state = stateOf(inputs, session, ledger);
+  return { kind: "found", id, inputs: { ...inputs, access: state.access }, state };
+}
+
+/** The keys this resource put there or took over, by its last deployment and by one that failed half way. */
+function ownedKeys(prior: PropertyRecord | undefined): OwnedKeys {
+  if (prior === undefined) {
+    return { tools: [], mcpServers: [] };
+  }
+  const { tools, mcpServers } = parseInputs(prior);
+  const { dropping } = parseLedger(prior);
+  return {
+    tools: [...(tools ?? []).map(toolKey), ...(dropping?.tools ?? [])],
+    mcpServers: [...(mcpServers ?? []).map(({ name }) => name), ...(dropping?.mcpServers ?? [])],
+  };
+}
+
+function storedBaseline(
+  state: PropertyRecord | undefined,
+  { baselineText }: Dependencies,
+): Baseline | undefined {
+  const { baseline } = parseLedger(state);
+  return baseline === undefined ? undefined : baselineText.decode(baseline);
+}
+
+function stateOf(
+  inputs: SessionOverridesInputs,
+  session: ObservedSession,
+  ledger: Pick<SessionOverridesState, "baseline" | "dropping">,
+): SessionOverridesState {
   return {
     ...inputs,
     access: accessOfInputs(inputs),
     agentId: session.agentId,
     ...(session.archivedAt === undefined ? {} : { archivedAt: session.archivedAt }),
-    ...(standing === "terminated" ? { terminated: true as const } : {}),
+    ...(standingOf(session) === "terminated" ? { terminated: true as const } : {}),
+    ...ledger,
   };
 }
 
 function warnIfFinal(session: ObservedSession, context: VerbContext): boolean {
   const standing = standingOf(session);
-  if (standing !== "archived" && standing !== "terminated") {
-    return false;
+  const isFinal = standing === "archived" || standing === "terminated";
+  if (isFinal) {
+    context.reporter.warn(finalWarning(session));
   }
-  const how =
-    standing === "archived"
-      ? `was archived at ${session.archivedAt}`
-      : "has terminated after an error";
-  context.reporter.warn(
-    `session ${session.sessionId} ${how}; it stays in the state and is not made anew, and its tools cannot be changed any more. Take the resource out of the program, or point sessionId at a live session.`,
-  );
-  return true;
+  return isFinal;
 }

@@ -66,7 +66,13 @@ export class SessionOverrides extends pulumi.CustomResource {
     args: SessionOverridesArgs | undefined,
     opts: pulumi.CustomResourceOptions = {},
   ) {
-    super(type, name, { ...(args ?? {}), ...derived(args), ...hidden(name, opts) }, opts);
+    super(
+      type,
+      name,
+      { ...(args ?? {}), ...derived(args), ...hidden(name, opts) },
+      // What others had on the session before may hold secrets that nobody marked.
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["baseline"] }),
+    );
   }
 }
 
@@ -78,10 +84,12 @@ function derived(args: SessionOverridesArgs | undefined): pulumi.Inputs {
     access:
       args === undefined
         ? undefined
-        : pulumi.output([args.tools, args.mcpServers]).apply((): Access => ({})),
+        : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({})),
     agentId: undefined,
     archivedAt: undefined,
     terminated: undefined,
+    baseline: undefined,
+    dropping: undefined,
   };
 }
 

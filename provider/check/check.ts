@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { sessionOverridesSchema } from "../model/inputs";
+import { type Absent, sessionOverridesSchema } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import type { Tool } from "../model/tools";
 import { containsUnknown, UNKNOWN, type UnknownValue } from "../model/unknown";
 import { type Access, accessOf } from "../plan/access";
 import { alignServers, alignTools } from "../plan/align";
 import { canonicalServers, canonicalTools } from "../plan/canonical";
+import { absentViolations } from "./absent-rules";
 import { crossViolations } from "./cross-rules";
 import { objectsIn, type RawObject, toolRuleViolations } from "./rules";
 import { shapeViolations } from "./shape";
@@ -32,6 +33,7 @@ export function checkInputs(inputs: RawObject, prior: RawObject | undefined): Ch
       toolRuleViolations(item, ["tools", index]),
     ),
     ...crossViolations(stated),
+    ...absentViolations(stated),
   ];
   if (violations.length > 0) {
     return { inputs: stated, violations, warnings: [] };
@@ -54,14 +56,16 @@ export function checkInputs(inputs: RawObject, prior: RawObject | undefined): Ch
 export function accessOfInputs(inputs: {
   readonly tools?: unknown;
   readonly mcpServers?: unknown;
+  readonly absent?: unknown;
 }): Access | UnknownValue {
-  const { tools, mcpServers } = inputs;
-  if (containsUnknown(tools) || containsUnknown(mcpServers)) {
+  const { tools, mcpServers, absent } = inputs;
+  if (containsUnknown([tools, mcpServers, absent])) {
     return UNKNOWN;
   }
   return accessOf(
     canonicalTools((tools ?? []) as readonly Tool[]),
     canonicalServers((mcpServers ?? []) as readonly McpServer[]),
+    absent as Absent | null | undefined,
   );
 }
 

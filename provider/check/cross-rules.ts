@@ -14,7 +14,10 @@ export function crossViolations(inputs: RawObject): Violation[] {
     ...duplicateTools(inputs.tools),
     ...customNamesTaken(inputs.tools),
     ...serverViolations(inputs.mcpServers),
-    ...referenceViolations(inputs.tools, inputs.mcpServers),
+    // Under `shared`, the other half may be somebody else's: the pair is judged at deployment.
+    ...(inputs.ownership === "exclusive"
+      ? referenceViolations(inputs.tools, inputs.mcpServers)
+      : []),
     ...boundViolations(inputs),
   ];
 }
@@ -79,7 +82,8 @@ function serverViolations(servers: unknown): Violation[] {
 }
 
 function isHttpUrl(text: string): boolean {
-  const isAbsolute = /^https?:\/\//i.test(text) && URL.canParse(text);
+  // "https:///x" parses too, with "x" for its host; nobody means that.
+  const isAbsolute = /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
   return isAbsolute && new URL(text).hostname !== "" && !/\s/.test(text);
 }
 
@@ -89,16 +93,15 @@ function referenceViolations(tools: unknown, servers: unknown): Violation[] {
     return [];
   }
   const knownTools = objectsIn(tools);
-  const knownServers = objectsIn(servers);
+  const serverItems = objectsIn(servers);
+  const knownServers = serverItems.filter(({ item }) => typeof item.name === "string");
   const isOpenTool = (tool: RawObject) => isUnknown(tool.type) || isUnknown(tool.mcpServerName);
   const toolsOpen = tools.some(isUnknown) || knownTools.some(({ item }) => isOpenTool(item));
   const serversOpen =
-    servers.some(isUnknown) || knownServers.some(({ item }) => isUnknown(item.name));
+    servers.some(isUnknown) || serverItems.some(({ item }) => isUnknown(item.name));
   return brokenReferences(
     knownTools.map(({ item }) => item as unknown as Tool),
-    knownServers
-      .map(({ item }) => item as unknown as McpServer)
-      .filter((server) => typeof server.name === "string"),
+    knownServers.map(({ item }) => item as unknown as McpServer),
   ).flatMap((broken) => {
     if (broken.kind === "toolsetWithoutServer") {
       const place = knownTools[broken.index]?.index ?? broken.index;

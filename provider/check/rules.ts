@@ -76,7 +76,8 @@ function webToolViolations(config: RawObject, path: Path): Violation[] {
     return [];
   }
   const { name } = config;
-  const isSet = (key: string) => config[key] !== undefined && config[key] !== null;
+  const isSet = (key: string) =>
+    config[key] !== undefined && config[key] !== null && !isUnknown(config[key]);
   const both =
     isSet("allowedDomains") && isSet("blockedDomains")
       ? [
@@ -132,11 +133,15 @@ export function duplicates(
   });
 }
 
-/** The built-in tools that are enabled, as far as it can be told; a custom tool may not take the name of one. */
+/** The built-in tools that are known to be enabled; a custom tool may not take the name of one. */
 export function enabledBuiltIns(toolset: RawObject): ReadonlySet<string> {
-  const defaults = isObject(toolset.defaultConfig) ? toolset.defaultConfig : {};
-  const byName = new Map(objectsIn(toolset.configs).map(({ item }) => [item.name, item.enabled]));
-  return new Set(
-    builtInTools.filter((name) => (byName.get(name) ?? defaults.enabled ?? true) === true),
-  );
+  const { configs, defaultConfig } = toolset;
+  const stated = objectsIn(configs);
+  // Anything unknown may turn out to be the entry that disables a tool.
+  const hasUnknown = isUnknown(configs) || (Array.isArray(configs) && configs.some(isUnknown));
+  const isOpen = hasUnknown || stated.some(({ item }) => isUnknown(item.name));
+  const byDefault = isObject(defaultConfig) ? defaultConfig.enabled : undefined;
+  const fallback = isOpen || isUnknown(defaultConfig) ? false : (byDefault ?? true);
+  const byName = new Map(stated.map(({ item }) => [item.name, item.enabled]));
+  return new Set(builtInTools.filter((name) => (byName.get(name) ?? fallback) === true));
 }

@@ -16,6 +16,24 @@ const sessionIdPattern = /^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,256}$/;
 export const toolsMax = 256;
 export const toolsWarnAbove = 128;
 export const mcpServersMax = 20;
+const resumeMessageMax = 10_000;
+
+export const absentSchema = z
+  .strictObject({
+    tools: z
+      .array(z.string().min(1))
+      .nullish()
+      .describe(
+        "Keys of tools: `agent_toolset_20260401`, `mcp:<server name>` for an MCP toolset, `custom:<name>`.",
+      ),
+    mcpServers: z.array(z.string().min(1)).nullish().describe("Names of MCP servers."),
+  })
+  .describe(
+    "With `shared` only: what must not be on the session, whoever put it there; reappearing is drift. Taking out a server takes out its toolset, and the other way round.",
+  );
+
+/** What must not be there; both members may be left out. */
+export type Absent = z.infer<typeof absentSchema>;
 
 /** The one description of what a user may write in `SessionOverrides`; everything else is derived from it. */
 export const sessionOverridesSchema = z.strictObject({
@@ -43,7 +61,10 @@ export const sessionOverridesSchema = z.strictObject({
   ownership: z
     .enum(ownershipPolicies)
     .default("exclusive")
-    .describe("`exclusive`: the declared arrays are exactly what the session has."),
+    .describe(
+      "`exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours, all others keep their place and every byte, and entries you drop are removed.",
+    ),
+  absent: absentSchema.nullish(),
   whenBusy: z
     .enum(busyPolicies)
     .default("wait")
@@ -64,11 +85,19 @@ export const sessionOverridesSchema = z.strictObject({
     .describe(
       "With `waitThenInterrupt`: how long to wait before the interrupt, in seconds; less than `waitTimeoutSeconds`.",
     ),
+  resumeMessage: z
+    .string()
+    .min(1)
+    .max(resumeMessageMax)
+    .nullish()
+    .describe(
+      "Sent once as a user message after an update that interrupted the session, so that its work goes on; 1–10000 characters. Left out: none is sent.",
+    ),
   onDelete: z
     .enum(deletePolicies)
     .default("archive")
     .describe(
-      "What deleting the resource does to the session: `archive` (irreversible, history kept), `delete` (irreversible, everything gone), `retain` (no request).",
+      "What deleting the resource does to the session: `archive` (irreversible, history kept), `delete` (irreversible, everything gone), `retain` (no request), `restore` (puts back what this resource changed).",
     ),
 });
 

@@ -3,11 +3,11 @@ export const busyPolicies = ["wait", "interrupt", "waitThenInterrupt", "fail"] a
 export type BusyPolicy = (typeof busyPolicies)[number];
 
 /** What deleting the resource does to the session. */
-export const deletePolicies = ["archive", "delete", "retain"] as const;
+export const deletePolicies = ["archive", "delete", "retain", "restore"] as const;
 export type DeletePolicy = (typeof deletePolicies)[number];
 
 /** Whom the entries of the arrays belong to. */
-export const ownershipPolicies = ["exclusive"] as const;
+export const ownershipPolicies = ["exclusive", "shared"] as const;
 export type OwnershipPolicy = (typeof ownershipPolicies)[number];
 
 export const defaultWaitTimeoutSeconds = 600;

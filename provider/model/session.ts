@@ -10,11 +10,17 @@ export interface ObservedEntry<Entry> {
   readonly raw: unknown;
 }
 
+/** Both arrays of a session at one moment. */
+export interface ObservedArrays {
+  readonly tools: readonly ObservedEntry<Tool>[];
+  readonly mcpServers: readonly ObservedEntry<McpServer>[];
+}
+
 /** Statuses the API knows today (API §5.1); others are treated as busy. */
 export type SessionStatus = "idle" | "running" | "rescheduling" | "terminated" | (string & {});
 
 /** What one look at a session yields, as far as this provider cares (API §3). */
-export interface ObservedSession {
+export interface ObservedSession extends ObservedArrays {
   readonly sessionId: string;
   readonly status: SessionStatus;
   /** The agent the session was created from; empty if the answer did not carry it. */
@@ -23,8 +29,20 @@ export interface ObservedSession {
   readonly archivedAt?: string;
   /** The server's own clock at its last change; it moves with the status too (API §3). */
   readonly updatedAt?: string;
-  readonly tools: readonly ObservedEntry<Tool>[];
-  readonly mcpServers: readonly ObservedEntry<McpServer>[];
+}
+
+/** One `session.updated` event that carries arrays: the full effective snapshot after that update (API §5.6). */
+export interface SessionUpdate extends ObservedArrays {
+  readonly eventId: string;
+  /** The server's time of the update, RFC 3339. */
+  readonly at: string;
+}
+
+/** A tool call that waits for a person's answer (API §5.2, `requires_action`). */
+export interface PendingAction {
+  readonly eventId: string;
+  /** The key of the tool's right: `bash`, `mcp:linear/create_issue`, `custom:lookup`. */
+  readonly toolKey: string;
 }
 
 /** A look: the session as it stands, or the fact that there is none under this id. */

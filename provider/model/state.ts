@@ -2,6 +2,8 @@ import { ProviderError } from "../errors";
 import { type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
 import { isObject } from "./json";
 
+type PropertyRecord = Readonly<Record<string, unknown>>;
+
 /**
  * What Pulumi stores for a resource: the checked inputs again, and what stands still about the session. Nothing that
  * moves by itself (status, usage, `updated_at`) is stored, or every refresh of a working session would look like drift.
@@ -13,6 +15,15 @@ export interface SessionOverridesState extends SessionOverridesInputs {
   readonly archivedAt?: string;
   /** Present once the session has ended after an error. */
   readonly terminated?: true;
+  /** How things stood when the resource took over, for `restore`; a secret, because others' entries are in it. */
+  readonly baseline?: string;
+  /** After an update that failed half way: keys that were owned before it and are to go. */
+  readonly dropping?: DroppedKeys;
+}
+
+export interface DroppedKeys {
+  readonly tools: readonly string[];
+  readonly mcpServers: readonly string[];
 }
 
 /**
@@ -21,7 +32,7 @@ export interface SessionOverridesState extends SessionOverridesInputs {
  *
  * Throws a `ProviderError` if the record was not written by this package.
  */
-export function parseInputs(record: Readonly<Record<string, unknown>>): SessionOverridesInputs {
+export function parseInputs(record: PropertyRecord): SessionOverridesInputs {
   const keys = Object.keys(sessionOverridesSchema.shape);
   const known = Object.fromEntries(
     Object.entries(record).filter(([key, value]) => keys.includes(key) && value !== null),
@@ -35,6 +46,23 @@ export function parseInputs(record: Readonly<Record<string, unknown>>): SessionO
     );
   }
   return result.data;
+}
+
+/** The part of a stored record that only the provider understands; every verb carries it on. */
+export function parseLedger(
+  record: PropertyRecord | undefined,
+): Pick<SessionOverridesState, "baseline" | "dropping"> {
+  const { baseline, dropping } = record ?? {};
+  return {
+    ...(typeof baseline === "string" ? { baseline } : {}),
+    ...(isObject(dropping)
+      ? { dropping: { tools: strings(dropping.tools), mcpServers: strings(dropping.mcpServers) } }
+      : {}),
+  };
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** The session a stored record belongs to, if it says so. */

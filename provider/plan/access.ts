@@ -1,3 +1,4 @@
+import type { Absent } from "../model/inputs";
 import type { CanonicalConfig, CanonicalServer, CanonicalTool } from "./canonical";
 import { textOf } from "./canonical";
 import { type Right, rightsOf } from "./rights";
@@ -5,12 +6,25 @@ import { type Right, rightsOf } from "./rights";
 /** Key to right, flat, for people: `bash: always_ask`, `mcp:linear/*: always_ask`, `read: disabled`. */
 export type Access = Readonly<Record<string, string>>;
 
-/** The derived `access` map of the arrays that are managed; keys in the fixed order of the rights. */
+/**
+ * The derived `access` map of the arrays that are managed; keys in the fixed order of the rights. What must be absent
+ * is listed as `absent`, unless it is there.
+ */
 export function accessOf(
   tools: readonly CanonicalTool[],
   servers: readonly CanonicalServer[],
+  absent?: Absent | null,
 ): Access {
-  return Object.fromEntries(rightsOf(tools, servers).map((right) => [right.key, rightText(right)]));
+  const present = rightsOf(tools, servers).map((right) => [right.key, rightText(right)] as const);
+  return Object.fromEntries([...absentKeys(absent).map((key) => [key, "absent"]), ...present]);
+}
+
+/** The keys of the rights that an entry under an absent key would give, as far as they can be named beforehand. */
+function absentKeys(absent: Absent | null | undefined): string[] {
+  return [
+    ...(absent?.mcpServers ?? []).map((name) => `mcp:${name}`),
+    ...(absent?.tools ?? []).map((key) => (key.startsWith("mcp:") ? `${key}/*` : key)),
+  ];
 }
 
 /** One right in words. */

@@ -10,6 +10,8 @@ export interface Change {
   readonly key: string;
   readonly verb: "add" | "remove" | "change";
   readonly direction: Direction;
+  /** True if the tool could be used before and cannot be any more. */
+  readonly disables: boolean;
   /** For example `bash: always_ask → always_allow`; never holds more of a server's URL than its origin. */
   readonly sentence: string;
 }
@@ -40,34 +42,44 @@ function changesOfEntry(difference: EntryDifference): Change[] {
       key,
       verb: difference.verb,
       direction: "changes",
+      disables: false,
       sentence: `${key}: written differently, every right stays the same`,
     },
   ];
 }
 
-function changesOfRights(before: readonly Right[], after: readonly Right[]): Change[] {
-  const earlier = new Map(before.map((right) => [right.key, right]));
-  const later = new Map(after.map((right) => [right.key, right]));
+function changesOfRights(rightsBefore: readonly Right[], rightsAfter: readonly Right[]): Change[] {
+  const earlier = new Map(rightsBefore.map((right) => [right.key, right]));
+  const later = new Map(rightsAfter.map((right) => [right.key, right]));
   const keys = [...new Set([...earlier.keys(), ...later.keys()])];
   return keys.flatMap((key): Change[] => {
     const [from, to] = [earlier.get(key), later.get(key)];
-    const direction = directionOf(from ?? defaultFor(key, earlier), to ?? defaultFor(key, later));
+    const [before, after] = [from ?? defaultFor(key, earlier), to ?? defaultFor(key, later)];
+    const direction = directionOf(before, after);
+    const disables = isUsable(before) && !isUsable(after);
     if (from === undefined) {
       const sentence = `${key}: added, ${shown(to as Right)}`;
-      return [{ key, verb: "add", direction, sentence }];
+      return [{ key, verb: "add", direction, disables, sentence }];
     }
     if (to === undefined) {
-      return [{ key, verb: "remove", direction, sentence: `${key}: removed, was ${shown(from)}` }];
+      const sentence = `${key}: removed, was ${shown(from)}`;
+      return [{ key, verb: "remove", direction, disables, sentence }];
     }
     return rightText(from) === rightText(to)
       ? []
-      : [{ key, verb: "change", direction, sentence: changeSentence(key, from, to) }];
+      : [{ key, verb: "change", direction, disables, sentence: changeSentence(key, from, to) }];
   });
+}
+
+function isUsable(right: Right | undefined): boolean {
+  return right !== undefined && (right.kind !== "tool" || right.setting.enabled);
 }
 
 /** What holds for a tool of an MCP toolset that has no entry of its own: the toolset's default. */
 function defaultFor(key: string, rights: ReadonlyMap<string, Right>): Right | undefined {
-  return rights.get(key.replace(/^(mcp:.*)\/.*$/, "$1/*"));
+  return [...rights.values()].find(
+    (right) => right.kind === "tool" && right.setting.name === "*" && right.key !== key,
+  );
 }
 
 function changeSentence(key: string, from: Right, to: Right): string {

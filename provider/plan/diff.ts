@@ -43,7 +43,17 @@ function sameInput(key: string, prior: unknown, next: unknown): boolean {
       canonicalServers(next as McpServer[]),
     );
   }
+  if (key === "absent") {
+    return textOf(sortedLists(prior)) === textOf(sortedLists(next));
+  }
   return textOf(prior ?? null) === textOf(next ?? null);
+}
+
+/** Lists of keys are sets. */
+function sortedLists(absent: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(absent ?? {}).map(([key, list]) => [key, [...(list as string[])].sort()]),
+  );
 }
 
 /** Both are the user's own words here, so each must say all that the other says. */

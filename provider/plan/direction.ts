@@ -1,4 +1,4 @@
-import type { CanonicalConfig } from "./canonical";
+import { type CanonicalConfig, textOf } from "./canonical";
 import type { Right } from "./rights";
 
 /** Whether a change gives the session more, gives it less, or cannot be ordered. */
@@ -24,6 +24,7 @@ function directionOfTool(from: CanonicalConfig, to: CanonicalConfig): Direction 
     steps.push(
       allowedStep(from.allowedDomains, to.allowedDomains),
       blockedStep(from.blockedDomains, to.blockedDomains),
+      otherLimitsStep(from, to),
     );
   }
   if (steps.includes("changes") || (steps.includes("loosens") && steps.includes("tightens"))) {
@@ -47,6 +48,13 @@ function levelStep(from: CanonicalConfig, to: CanonicalConfig): Step {
     return before === 0 ? "loosens" : after === 0 ? "tightens" : "changes";
   }
   return after > before ? "loosens" : "tightens";
+}
+
+/** Limits without an order of their own: with one of them different, no more can be said of the whole than that. */
+function otherLimitsStep(from: CanonicalConfig, to: CanonicalConfig): Step {
+  const limitsOf = ({ maxContentTokens, urlSources, userLocation }: CanonicalConfig) =>
+    textOf({ maxContentTokens, urlSources, userLocation });
+  return limitsOf(from) === limitsOf(to) ? "same" : "changes";
 }
 
 type Hosts = readonly string[] | undefined;

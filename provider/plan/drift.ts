@@ -1,36 +1,99 @@
-import type { ManagedArrays } from "../model/inputs";
+import type { Absent, ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
-import type { ObservedEntry, ObservedSession } from "../model/session";
+import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import { alignServers, alignTools } from "./align";
+import type { DesiredArrays } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 import { respellTool } from "./respell";
 
+/** What a look says about the inputs that were last applied. */
+export interface Found {
+  /** The managed arrays as the session has them; equal to the prior ones if nothing drifted. */
+  readonly arrays: ManagedArrays;
+  /** What really is absent of what should be; left out if nothing had to be. */
+  readonly absent?: Absent;
+  /** Entries that are there though they should be absent. */
+  readonly strays: { readonly tools: readonly Tool[]; readonly mcpServers: readonly McpServer[] };
+}
+
 /**
- * The managed arrays as the session really has them, in the prior order and spelling wherever both mean the same.
- * Equal to `prior` if nothing drifted; an array that is not managed stays left out.
+ * The prior inputs as the session really has them, in the prior order and spelling wherever both mean the same. Under
+ * `shared`, entries of others are none of ours and never show; what should be absent and is there, does.
  */
-export function arraysAsFound(prior: ManagedArrays, observed: ObservedSession): ManagedArrays {
-  return {
-    ...(isManaged(prior.tools) ? { tools: toolsAsFound(prior.tools, observed.tools) } : {}),
-    ...(isManaged(prior.mcpServers)
-      ? { mcpServers: serversAsFound(prior.mcpServers, observed.mcpServers) }
+export function inputsAsFound(prior: DesiredArrays, observed: ObservedArrays): Found {
+  const isShared = prior.ownership === "shared";
+  const { tools, mcpServers } = prior;
+  const arrays = {
+    ...(isManaged(tools)
+      ? {
+          tools: toolsAsFound(
+            tools,
+            isShared ? ofKeys(observed.tools, tools, toolKey) : observed.tools,
+          ),
+        }
+      : {}),
+    ...(isManaged(mcpServers)
+      ? {
+          mcpServers: serversAsFound(
+            mcpServers,
+            isShared ? ofKeys(observed.mcpServers, mcpServers, nameOf) : observed.mcpServers,
+          ),
+        }
       : {}),
   };
+  const strays = {
+    tools: entriesOf(observed.tools).filter((tool) => prior.absent?.tools?.includes(toolKey(tool))),
+    mcpServers: entriesOf(observed.mcpServers).filter((server) =>
+      prior.absent?.mcpServers?.includes(server.name),
+    ),
+  };
+  return { arrays, ...absentAsFound(prior.absent, strays), strays };
 }
+
+const nameOf = (server: McpServer) => server.name;
 
 function isManaged<Entry>(array: readonly Entry[] | null | undefined): array is readonly Entry[] {
   return array !== undefined && array !== null;
+}
+
+function entriesOf<Entry>(observed: readonly ObservedEntry<Entry>[]): Entry[] {
+  return observed.map(({ entry }) => entry);
+}
+
+function ofKeys<Entry>(
+  observed: readonly ObservedEntry<Entry>[],
+  declared: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+): ObservedEntry<Entry>[] {
+  const keys = new Set(declared.map(keyOf));
+  return observed.filter(({ entry }) => keys.has(keyOf(entry)));
+}
+
+function absentAsFound(
+  absent: Absent | null | undefined,
+  strays: Found["strays"],
+): { readonly absent?: Absent } {
+  if (absent === undefined || absent === null) {
+    return {};
+  }
+  const tools = absent.tools?.filter((key) => !strays.tools.some((tool) => toolKey(tool) === key));
+  const servers = absent.mcpServers?.filter(
+    (name) => !strays.mcpServers.some((server) => server.name === name),
+  );
+  return {
+    absent: {
+      ...(tools === undefined ? {} : { tools }),
+      ...(servers === undefined ? {} : { mcpServers: servers }),
+    },
+  };
 }
 
 function toolsAsFound(
   prior: readonly Tool[],
   live: readonly ObservedEntry<Tool>[],
 ): readonly Tool[] {
-  const aligned = alignTools(
-    prior,
-    live.map(({ entry }) => entry),
-  ) as readonly Tool[];
+  const aligned = alignTools(prior, entriesOf(live)) as readonly Tool[];
   const keys = uniqueKeys(prior.map(toolKey));
   const priorByKey = new Map(prior.map((tool, index) => [keys[index], tool]));
   const liveKeys = uniqueKeys(aligned.map(toolKey));

@@ -1,10 +1,28 @@
-import type { ManagedArrays } from "../model/inputs";
+import type { Absent, ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import type { OutgoingEntry } from "../model/patch";
-import type { ObservedEntry, ObservedSession } from "../model/session";
+import type { OwnershipPolicy } from "../model/policies";
+import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
+import { type Pruned, withoutAbsent } from "./absent";
 import { canonicalServers, canonicalTools } from "./canonical";
 import type { CanonicalArrays } from "./changes";
+import { toolKey, uniqueKeys } from "./keys";
+
+/** What a resource wants of a session's arrays: intent, so that it can be applied to whatever the session has. */
+export interface DesiredArrays extends ManagedArrays {
+  /** Default: `exclusive`. */
+  readonly ownership?: OwnershipPolicy;
+  readonly absent?: Absent | null | undefined;
+}
+
+/** Keys of the entries that the resource put there or took over; the ones it drops from its arrays are removed. */
+export interface OwnedKeys {
+  readonly tools: readonly string[];
+  readonly mcpServers: readonly string[];
+}
+
+export const nothingOwned: OwnedKeys = { tools: [], mcpServers: [] };
 
 /** Both arrays as the session is to have them, each entry as it would go out. */
 export interface EffectiveArrays {
@@ -12,22 +30,63 @@ export interface EffectiveArrays {
   readonly mcpServers: readonly OutgoingEntry<McpServer>[];
 }
 
-/** What is declared, exactly; an array that is not managed stays as it was found. */
+/**
+ * The arrays to send. `exclusive`: exactly what is declared; an array that is not managed stays as it was found.
+ * `shared`: what is declared, in the place where its key was found or else at the end; what was owned and is no longer
+ * declared goes; every other entry keeps its place and goes out as it came.
+ */
 export function effectiveArrays(
-  desired: ManagedArrays,
-  observed: ObservedSession,
-): EffectiveArrays {
-  return {
-    tools: desired.tools?.map(own) ?? observed.tools.map(foreign),
-    mcpServers: desired.mcpServers?.map(own) ?? observed.mcpServers.map(foreign),
+  desired: DesiredArrays,
+  observed: ObservedArrays,
+  owned: OwnedKeys = nothingOwned,
+): Pruned {
+  if (desired.ownership !== "shared") {
+    return {
+      tools: desired.tools?.map(own) ?? observed.tools.map(foreign),
+      mcpServers: desired.mcpServers?.map(own) ?? observed.mcpServers.map(foreign),
+      notes: [],
+    };
+  }
+  const arrays = {
+    tools: sharedArray(desired.tools, observed.tools, owned.tools, toolKey),
+    mcpServers: sharedArray(
+      desired.mcpServers,
+      observed.mcpServers,
+      owned.mcpServers,
+      (server) => server.name,
+    ),
   };
+  return withoutAbsent(arrays, desired.absent);
 }
 
-function own<Entry>(entry: Entry): OutgoingEntry<Entry> {
+function sharedArray<Entry>(
+  declared: readonly Entry[] | null | undefined,
+  found: readonly ObservedEntry<Entry>[],
+  owned: readonly string[],
+  keyOf: (entry: Entry) => string,
+): OutgoingEntry<Entry>[] {
+  if (declared === undefined || declared === null) {
+    return found.map(foreign);
+  }
+  const mine = new Map(declared.map((entry) => [keyOf(entry), entry]));
+  const foundKeys = uniqueKeys(found.map(({ entry }) => keyOf(entry)));
+  const inPlace = found.flatMap((observed, index): OutgoingEntry<Entry>[] => {
+    const key = foundKeys[index] as string;
+    const entry = mine.get(key);
+    if (entry !== undefined) {
+      return [own(entry)];
+    }
+    return owned.includes(key) ? [] : [foreign(observed)];
+  });
+  const added = declared.filter((entry) => !foundKeys.includes(keyOf(entry))).map(own);
+  return [...inPlace, ...added];
+}
+
+export function own<Entry>(entry: Entry): OutgoingEntry<Entry> {
   return { kind: "own", entry };
 }
 
-function foreign<Entry>(observed: ObservedEntry<Entry>): OutgoingEntry<Entry> {
+export function foreign<Entry>(observed: ObservedEntry<Entry>): OutgoingEntry<Entry> {
   return { kind: "foreign", ...observed };
 }
 

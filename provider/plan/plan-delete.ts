@@ -1,6 +1,9 @@
 import type { DeletePolicy } from "../model/policies";
 import { type Look, standingOf } from "../model/session";
 
+/** The policies that end the session. */
+export type EndingPolicy = Extract<DeletePolicy, "archive" | "delete">;
+
 /** What deleting the resource means for the session, decided from one look. */
 export type DeletePlan =
   /** There is nothing left to do; `because` says why. */
@@ -14,7 +17,7 @@ export type DeletePlan =
  * Gone is done, for every policy. An archived session needs no archiving, and one that ended by itself may be archived
  * but need not be (API §2.4: whether the API allows it is not known); deletion works in all states but busy (API §5.3).
  */
-export function planDelete(policy: Exclude<DeletePolicy, "retain">, look: Look): DeletePlan {
+export function planDelete(policy: EndingPolicy, look: Look): DeletePlan {
   if (look.kind === "gone") {
     return { kind: "done", because: "gone" };
   }

@@ -1,9 +1,16 @@
-import type { ManagedArrays } from "../model/inputs";
+import { mcpServersMax, toolsMax } from "../model/inputs";
 import type { SessionPatch } from "../model/patch";
-import type { ObservedSession } from "../model/session";
+import type { ObservedArrays } from "../model/session";
 import { type CanonicalArrays, type Change, changesBetween } from "./changes";
 import { compareEntries } from "./compare";
-import { canonicalArrays, effectiveArrays } from "./effective";
+import {
+  canonicalArrays,
+  type DesiredArrays,
+  type EffectiveArrays,
+  effectiveArrays,
+  nothingOwned,
+  type OwnedKeys,
+} from "./effective";
 import { brokenReferences, referenceSentence } from "./references";
 
 /** What it takes to make the session what is desired. */
@@ -15,35 +22,72 @@ export type UpdatePlan =
   | {
       readonly kind: "write";
       readonly patch: SessionPatch;
+      /** Both arrays as the session will have them. */
+      readonly effective: EffectiveArrays;
       /** What the write changes on the session, one sentence each; never empty. */
       readonly changes: readonly Change[];
     };
 
 /** Decides from one look what to send; asked again on every later look, it answers for that one. */
-export function planUpdate(desired: ManagedArrays, observed: ObservedSession): UpdatePlan {
-  const effective = effectiveArrays(desired, observed);
+export function planUpdate(
+  desired: DesiredArrays,
+  observed: ObservedArrays,
+  owned: OwnedKeys = nothingOwned,
+): UpdatePlan {
+  return planWrite(effectiveArrays(desired, observed, owned), observed);
+}
+
+/** The write that makes a session have these arrays; both are sent whenever either touches MCP. */
+export function planWrite(effective: EffectiveArrays, observed: ObservedArrays): UpdatePlan {
   const before = canonicalArrays(observed);
   const after = canonicalArrays(effective);
   const changes = changesBetween(before, after);
   if (changes.length === 0) {
     return { kind: "nothing" };
   }
-  const broken = brokenReferences(
-    effective.tools.map(({ entry }) => entry),
-    effective.mcpServers.map(({ entry }) => entry),
-  );
-  if (broken.length > 0) {
-    return { kind: "impossible", reasons: broken.map(referenceSentence) };
+  const reasons = [...referenceReasons(effective), ...limitReasons(effective)];
+  if (reasons.length > 0) {
+    return { kind: "impossible", reasons };
   }
-  const patch = touchesMcp(before, after) ? effective : { tools: effective.tools };
-  return { kind: "write", patch, changes };
+  const { tools, mcpServers } = effective;
+  return {
+    kind: "write",
+    patch: touchesMcp(before, after) ? { tools, mcpServers } : { tools },
+    effective: { tools, mcpServers },
+    changes,
+  };
+}
+
+function referenceReasons({ tools, mcpServers }: EffectiveArrays): string[] {
+  return brokenReferences(
+    tools.map(({ entry }) => entry),
+    mcpServers.map(({ entry }) => entry),
+  ).map(referenceSentence);
+}
+
+/** Limits of the whole arrays (API §4.2), which other people's entries count towards. */
+function limitReasons({ tools, mcpServers }: EffectiveArrays): string[] {
+  return [
+    ...(tools.length > toolsMax
+      ? [`tools would have ${tools.length} entries, more than the ${toolsMax} that are allowed`]
+      : []),
+    ...(mcpServers.length > mcpServersMax
+      ? [
+          `mcpServers would have ${mcpServers.length} entries, more than the ${mcpServersMax} that are allowed`,
+        ]
+      : []),
+  ];
 }
 
 /** What still differs from what is desired; empty after a write that took. */
-export function changesLeft(desired: ManagedArrays, observed: ObservedSession): Change[] {
+export function changesLeft(
+  desired: DesiredArrays,
+  observed: ObservedArrays,
+  owned: OwnedKeys = nothingOwned,
+): Change[] {
   return changesBetween(
     canonicalArrays(observed),
-    canonicalArrays(effectiveArrays(desired, observed)),
+    canonicalArrays(effectiveArrays(desired, observed, owned)),
   );
 }
 

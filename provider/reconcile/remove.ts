@@ -1,7 +1,6 @@
 import type { ProviderError } from "../errors";
-import type { DeletePolicy } from "../model/policies";
 import { type Look, standingOf } from "../model/session";
-import { planDelete } from "../plan/plan-delete";
+import { type EndingPolicy, planDelete } from "../plan/plan-delete";
 import { backoff, lookBackoff } from "../wait/backoff";
 import type { Gate } from "../wait/gate";
 import { passageError, unsettledError } from "./sentences";
@@ -13,21 +12,18 @@ const attemptsMax = 5;
 const roundsMax = 20;
 
 /**
- * Archives or deletes the session, or leaves it alone, as the policy says. Works from state alone. A session that is
+ * Archives or deletes the session, as the policy says. Works from state alone. A session that is
  * gone, or archived already where archiving was asked for, is done.
  *
- * Requests on an idle session: one GET and one write; none for `retain`. Duration: at most the smaller of
+ * Requests on an idle session: one GET and one write. Duration: at most the smaller of
  * `waitTimeoutSeconds` and the engine's timeout, plus the time bounds of the requests that follow the last look.
  */
 export async function removeSession(
-  policy: DeletePolicy,
+  policy: EndingPolicy,
   bounds: BusyBounds,
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
-  if (policy === "retain") {
-    return;
-  }
   const look = () => dependencies.api.getSession(bounds.sessionId, callOf(context));
   const gate = openGate(bounds, dependencies, context);
   const delays = backoff(lookBackoff, dependencies.random);
@@ -64,7 +60,7 @@ export async function removeSession(
 
 /** Waits until the session is not busy; any other standing, gone included, is fit for a delete. */
 async function atRest(
-  policy: Exclude<DeletePolicy, "retain">,
+  policy: EndingPolicy,
   look: Look,
   gate: Gate,
   bounds: BusyBounds,
@@ -86,7 +82,7 @@ async function atRest(
 }
 
 function write(
-  policy: Exclude<DeletePolicy, "retain">,
+  policy: EndingPolicy,
   sessionId: string,
   { api }: Dependencies,
   context: VerbContext,

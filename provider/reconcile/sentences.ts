@@ -1,11 +1,11 @@
 import { ProviderError } from "../errors";
-import type { ObservedSession } from "../model/session";
+import type { ObservedSession, PendingAction, SessionUpdate } from "../model/session";
 import type { Change } from "../plan/changes";
-import type { Passage } from "../wait/gate";
+import type { Passage, WaitEnd } from "../wait/gate";
 import type { BusyBounds } from "./verb";
 
 /** What was going to be done, for the beginning of a sentence: "update the tools of". */
-export type Intent = "update the tools of" | "archive" | "delete";
+export type Intent = "update the tools of" | "restore the tools of" | "archive" | "delete";
 
 /** The error for a gate that did not open: what was tried, what was seen, what was not changed, what to do. */
 export function passageError(
@@ -30,23 +30,38 @@ export function passageError(
     case "timeout":
       return new ProviderError(
         "busy",
-        `${cannot}: it was still ${passage.status} after ${Math.round(passage.waitedMs / 1000)} seconds. ${interruptSentence(passage.interruptSent)} Nothing was changed. ${timeoutAdvice(bounds, passage.interruptSent)}`,
+        `${cannot}: it was still ${passage.status} after ${waitText(passage)}. ${interruptSentence(passage)} Nothing was changed. ${timeoutAdvice(bounds, passage)}`,
         { sessionId },
       );
     case "cancelled":
       return new ProviderError(
         "cancelled",
-        `stopped waiting to ${intent} session ${sessionId} because the operation was cancelled; it was ${passage.status}. ${interruptSentence(passage.interruptSent)} Nothing was changed.`,
+        `stopped waiting to ${intent} session ${sessionId} because the operation was cancelled; it was ${passage.status} after ${waitText(passage)}. ${interruptSentence(passage)} Nothing was changed.`,
         { sessionId },
       );
   }
 }
 
-function interruptSentence(sent: boolean): string {
-  return sent ? "One interrupt was sent." : "It was not interrupted.";
+function waitText({ waitedMs, rounds }: WaitEnd): string {
+  const seconds = `${Math.round(waitedMs / 1000)} seconds`;
+  return rounds > 1
+    ? `${seconds} and ${rounds} rounds of waiting, since it kept going back to work`
+    : seconds;
 }
 
-function timeoutAdvice(bounds: BusyBounds, interruptSent: boolean): string {
+function interruptSentence({ interruptSent, awaitedEvents }: WaitEnd): string {
+  if (interruptSent) {
+    return "One interrupt was sent.";
+  }
+  return awaitedEvents.length === 0
+    ? "It was not interrupted."
+    : `It was not interrupted, because that would drop a person's answer to ${awaitedEvents.join(", ")}.`;
+}
+
+function timeoutAdvice(bounds: BusyBounds, { interruptSent, awaitedEvents }: WaitEnd): string {
+  if (awaitedEvents.length > 0) {
+    return 'Answer what is asked, or drop it with whenBusy: "interrupt", and run again.';
+  }
   return interruptSent
     ? "Look at what holds the session up, or raise waitTimeoutSeconds, and run again."
     : `Raise waitTimeoutSeconds (now ${bounds.waitTimeoutSeconds}), or let whenBusy interrupt it, and run again.`;
@@ -64,6 +79,13 @@ export function finalError(session: ObservedSession, intent: Intent): ProviderEr
     `cannot ${intent} session ${sessionId}: ${state}, and such a session never changes again. Nothing was changed. Take the resource out of the program, or point sessionId at a live session.`,
     { sessionId },
   );
+}
+
+/** For a resource whose session ended while nobody asked for it. */
+export function finalWarning({ sessionId, archivedAt }: ObservedSession): string {
+  const how =
+    archivedAt === undefined ? "has terminated after an error" : `was archived at ${archivedAt}`;
+  return `session ${sessionId} ${how}; it stays in the state and is not made anew, and its tools cannot be changed any more. Take the resource out of the program, or point sessionId at a live session.`;
 }
 
 export function goneError(sessionId: string, intent: Intent): ProviderError {
@@ -84,10 +106,14 @@ export function unverifiedError(session: ObservedSession, left: readonly Change[
   );
 }
 
-export function impossibleError(sessionId: string, reasons: readonly string[]): ProviderError {
+export function impossibleError(
+  sessionId: string,
+  intent: Intent,
+  reasons: readonly string[],
+): ProviderError {
   return new ProviderError(
     "invalid",
-    `cannot update the tools of session ${sessionId}: with what the session has, ${reasons.join("; ")}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
+    `cannot ${intent} session ${sessionId}: with what the session has, ${reasons.join("; ")}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
     { sessionId },
   );
 }
@@ -106,6 +132,26 @@ export function unsettledError(
     { ...last?.facts, sessionId },
     { cause: last },
   );
+}
+
+/** The log line for entries that two writers at once would have lost. */
+export function keptSentence(
+  sessionId: string,
+  others: readonly SessionUpdate[],
+  missing: readonly Change[],
+): string {
+  const who = others.map(({ eventId, at }) => `${eventId} at ${at}`);
+  return `another writer changed session ${sessionId} at the same time (${listed(who)}); writing once more so that nobody's entries are lost: ${listed(missing.map(({ sentence }) => sentence))}`;
+}
+
+/** Said when our own write never showed up among the session's events. */
+export function unguardedWarning(sessionId: string): string {
+  return `the update of session ${sessionId} took, but the session's events do not list it yet, so it could not be made sure that nobody else wrote at the same moment; a refresh shows whether an entry was lost`;
+}
+
+/** A tool that a person is asked about is no longer there to be used. */
+export function awaitedToolWarning(sessionId: string, action: PendingAction): string {
+  return `session ${sessionId} waits for a person's answer to its call of ${action.toolKey} (event ${action.eventId}), and this update takes that tool away or disables it; the call can still be answered, but it may fail`;
 }
 
 const listedMax = 10;

@@ -1,8 +1,6 @@
 import type { ProviderError } from "../errors";
 import type { SessionPatch } from "../model/patch";
-import type { Look, ObservedSession } from "../model/session";
-
-export type { OutgoingEntry, SessionPatch } from "../model/patch";
+import type { Look, ObservedSession, PendingAction, SessionUpdate } from "../model/session";
 
 /**
  * How a write ended. Only `done` and `refused` are the server's word; `unclear` means that the request may or
@@ -38,4 +36,17 @@ export interface SessionApi {
   archiveSession(sessionId: string, options: CallOptions): Promise<WriteOutcome>;
   /** Irreversible; everything is gone (API §2.5). */
   deleteSession(sessionId: string, options: CallOptions): Promise<WriteOutcome>;
+  /** Sends one `user.message` (API §2.6). Never repeated by the implementation once it may have arrived. */
+  sendMessage(sessionId: string, text: string, options: CallOptions): Promise<WriteOutcome>;
+  /**
+   * The `session.updated` events that carry arrays, oldest first, from `since` on (the server's own time, RFC 3339;
+   * a little earlier is looked at too). At most 1,000; the list may lag behind a write (API §5.5, §5.6).
+   */
+  listUpdates(
+    sessionId: string,
+    since: string | undefined,
+    options: CallOptions,
+  ): Promise<readonly SessionUpdate[]>;
+  /** The tool calls that wait for a person's answer now, in any thread; usually none (API §5.2). */
+  listPendingActions(sessionId: string, options: CallOptions): Promise<readonly PendingAction[]>;
 }

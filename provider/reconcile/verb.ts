@@ -1,15 +1,27 @@
 import type { BusyPolicy } from "../model/policies";
+import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
 import { createGate, type Gate } from "../wait/gate";
+import type { SessionTurns } from "../wait/session-turns";
 import type { Reporter } from "./reporter";
 import type { CallOptions, SessionApi } from "./session-api";
+
+/** A baseline as text for the state, every entry exactly as the server sent it. */
+export interface BaselineText {
+  encode(baseline: Baseline): string;
+  /** Undefined if the text is none that this package wrote. */
+  decode(text: string): Baseline | undefined;
+}
 
 /** What the core needs from the world. */
 export interface Dependencies {
   readonly api: SessionApi;
+  readonly baselineText: BaselineText;
   readonly clock: Clock;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
+  /** Shared by every verb of the process. */
+  readonly turns: SessionTurns;
 }
 
 /** What comes with one call of a verb. */
@@ -49,9 +61,13 @@ export function openGate(
       random,
       signal,
       look: () => api.getSession(bounds.sessionId, call),
-      // However the interrupt ended, only the next look tells what the session does now; it is never sent again.
       interrupt: async () => {
-        await api.interruptSession(bounds.sessionId, call);
+        const outcome = await api.interruptSession(bounds.sessionId, call);
+        return outcome.kind !== "refused" && outcome.kind !== "gone";
+      },
+      awaitedEvents: async () => {
+        const pending = await api.listPendingActions(bounds.sessionId, call);
+        return pending.map(({ eventId }) => eventId);
       },
       progress: (message) => context.reporter.progress(message),
     },

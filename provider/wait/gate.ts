@@ -18,8 +18,10 @@ export interface GateDependencies {
   readonly signal?: AbortSignal | undefined;
   /** One look at the session. */
   readonly look: () => Promise<Look>;
-  /** Sends one interrupt; how that ended shows in the looks that follow. */
-  readonly interrupt: () => Promise<void>;
+  /** Sends one interrupt; false if it was refused. What it does shows in the looks that follow. */
+  readonly interrupt: () => Promise<boolean>;
+  /** Ids of tool calls that wait for a person's answer; an interrupt would drop them (API §5.4). */
+  readonly awaitedEvents: () => Promise<readonly string[]>;
   /** Told before every wait what is waited for and until when. */
   readonly progress: (message: string) => void;
 }
@@ -33,13 +35,19 @@ export type Passage =
   | { readonly kind: "gone" }
   /** It is busy and the policy is to fail. */
   | { readonly kind: "busy"; readonly status: string }
-  | {
-      readonly kind: "timeout";
-      readonly status: string;
-      readonly waitedMs: number;
-      readonly interruptSent: boolean;
-    }
-  | { readonly kind: "cancelled"; readonly status: string; readonly interruptSent: boolean };
+  | (WaitEnd & { readonly kind: "timeout" })
+  | (WaitEnd & { readonly kind: "cancelled" });
+
+/** What a wait that came to nothing has seen. */
+export interface WaitEnd {
+  readonly status: string;
+  readonly waitedMs: number;
+  /** How often the gate was passed with a session that was busy; more than one means that it went back to work. */
+  readonly rounds: number;
+  readonly interruptSent: boolean;
+  /** Tool calls that wait for a person, for whose sake no interrupt was sent. */
+  readonly awaitedEvents: readonly string[];
+}
 
 /**
  * Lets a write through only while the session is idle. One gate serves one operation: however often it is passed, the
@@ -48,6 +56,7 @@ export type Passage =
 export interface Gate {
   /** Starts from a look that was just taken; takes further ones, with a back-off, only while the session is busy. */
   pass(session: ObservedSession): Promise<Passage>;
+  /** True once an interrupt was sent that the API did not refuse. */
   readonly interruptSent: boolean;
 }
 
@@ -59,12 +68,16 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
   const openedAt = clock.now();
   const deadline = openedAt + bounds.timeoutMs;
   const interruptAt = interruptTime(bounds, openedAt);
+  let interruptTried = false;
   let interruptSent = false;
+  let awaitedEvents: readonly string[] = [];
+  let rounds = 0;
   let looksLeft = Math.ceil(bounds.timeoutMs / shortestDelayMs) + 10;
 
   async function pass(first: ObservedSession): Promise<Passage> {
     const delays = backoff(lookBackoff, dependencies.random);
     let session = first;
+    rounds += settled(first) === undefined ? 1 : 0;
     while (true) {
       const end = settled(session) ?? (await endWhileBusy(session.status));
       if (end !== undefined) {
@@ -84,17 +97,29 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
       return { kind: "busy", status };
     }
     if (signal?.aborted) {
-      return { kind: "cancelled", status, interruptSent };
+      return { kind: "cancelled", ...waitEnd(status) };
     }
-    const now = clock.now();
-    if (now >= deadline || looksLeft <= 0) {
-      return { kind: "timeout", status, waitedMs: now - openedAt, interruptSent };
+    if (clock.now() >= deadline || looksLeft <= 0) {
+      return { kind: "timeout", ...waitEnd(status) };
     }
-    if (!interruptSent && now >= interruptAt) {
-      interruptSent = true;
-      await dependencies.interrupt();
+    if (!interruptTried && clock.now() >= interruptAt) {
+      await interruptUnlessAwaited();
     }
     return undefined;
+  }
+
+  /** Only `whenBusy: "interrupt"` asks for a person's pending answer to be dropped. */
+  async function interruptUnlessAwaited(): Promise<void> {
+    awaitedEvents = bounds.policy === "interrupt" ? [] : await dependencies.awaitedEvents();
+    if (awaitedEvents.length > 0) {
+      return;
+    }
+    interruptTried = true;
+    interruptSent = await dependencies.interrupt();
+  }
+
+  function waitEnd(status: string): WaitEnd {
+    return { status, waitedMs: clock.now() - openedAt, rounds, interruptSent, awaitedEvents };
   }
 
   /** The delay is shortened so that a look falls on the moment of the interrupt and on the deadline. */
@@ -104,10 +129,11 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
   ): Promise<Look | Extract<Passage, { readonly kind: "cancelled" }>> {
     const now = clock.now();
     dependencies.progress(progressText(status, now));
-    const nextEvent = interruptSent ? deadline : Math.min(deadline, interruptAt);
+    const untilInterrupt = interruptTried || now >= interruptAt ? deadline : interruptAt;
+    const nextEvent = Math.min(deadline, untilInterrupt);
     await clock.sleep(Math.max(0, Math.min(delayMs, nextEvent - now)), signal);
     if (signal?.aborted) {
-      return { kind: "cancelled", status, interruptSent };
+      return { kind: "cancelled", ...waitEnd(status) };
     }
     looksLeft -= 1;
     return dependencies.look();
@@ -117,8 +143,11 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     const seconds = (ms: number) => `${Math.max(0, Math.round(ms / 1000))} s`;
     const waited = `the session is ${status}; waited ${seconds(now - openedAt)} for it to be idle`;
     const limit = `giving up in ${seconds(deadline - now)}`;
-    if (interruptSent) {
-      return `${waited}, interrupt sent, ${limit}`;
+    if (interruptTried) {
+      return `${waited}, interrupt ${interruptSent ? "sent" : "refused"}, ${limit}`;
+    }
+    if (awaitedEvents.length > 0) {
+      return `${waited}, not interrupting because a person's answer to ${awaitedEvents.join(", ")} is awaited, ${limit}`;
     }
     return Number.isFinite(interruptAt)
       ? `${waited}, interrupting in ${seconds(interruptAt - now)}, ${limit}`

@@ -70,7 +70,8 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       const { visible, hidden } = fromHost(news);
       // The class sends `access` only so that it is secret or unknown where its sources are.
       const { access: _access, ...inputs } = visible;
-      const result = lifecycle.check(inputs, fromHost(olds ?? {}).visible);
+      const urn = typeof hidden.__urn === "string" ? hidden.__urn : undefined;
+      const result = lifecycle.check(inputs, fromHost(olds ?? {}).visible, urn);
       const { reporter } = contextOf("create", hidden);
       result.warnings.forEach(reporter.warn);
       await log.flush();
@@ -111,9 +112,9 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
             };
       }),
 
-    update: (id: string, _olds: Properties, news: Properties) =>
+    update: (id: string, olds: Properties, news: Properties) =>
       run("update", news, async (visible, hidden, context) => {
-        const { state } = await lifecycle.update(id, visible, context);
+        const { state } = await lifecycle.update(id, fromHost(olds).visible, visible, context);
         return { outs: toHost({ ...state }, hidden) };
       }),
 

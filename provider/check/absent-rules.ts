@@ -1,0 +1,73 @@
+import { agentToolsetType, builtInTools } from "../model/agent-toolset";
+import { isObject } from "../model/json";
+import { typeOfTool } from "../model/tools";
+import { containsUnknown, isUnknown } from "../model/unknown";
+import { toolKey } from "../plan/keys";
+import { objectsIn, type RawObject } from "./rules";
+import { type Violation, violation } from "./violation";
+
+/** What `absent` may say: only under `shared`, in keys that can be there, and nothing that is declared as well. */
+export function absentViolations(inputs: RawObject): Violation[] {
+  const { absent } = inputs;
+  if (!isObject(absent) || isUnknown(absent)) {
+    return [];
+  }
+  if (inputs.ownership === "exclusive") {
+    return [
+      violation(
+        ["absent"],
+        'goes with ownership "shared" only; under "exclusive" everything that is not declared is absent already',
+      ),
+    ];
+  }
+  return [
+    ...stringsIn(absent.tools).flatMap(({ index, text }) => {
+      const reason = keyReason(text) ?? declaredToolReason(text, inputs);
+      return reason === undefined ? [] : [violation(["absent", "tools", index], reason)];
+    }),
+    ...stringsIn(absent.mcpServers).flatMap(({ index, text }) => {
+      const reason = declaredServerReason(text, inputs);
+      return reason === undefined ? [] : [violation(["absent", "mcpServers", index], reason)];
+    }),
+  ];
+}
+
+function stringsIn(value: unknown): { readonly index: number; readonly text: string }[] {
+  return Array.isArray(value)
+    ? value.flatMap((text, index) => (typeof text === "string" ? [{ index, text }] : []))
+    : [];
+}
+
+/** A key that no entry can have would be absent for ever and promise what it does not do. */
+function keyReason(key: string): string | undefined {
+  if ((builtInTools as readonly string[]).includes(key)) {
+    return `${JSON.stringify(key)} is a built-in tool and not an entry of tools; disable it in the configs of ${agentToolsetType} instead`;
+  }
+  return /^agent_toolset_\d+$/.test(key) || /^[a-z][a-z0-9_]*:./.test(key)
+    ? undefined
+    : `must be a key such as ${agentToolsetType}, mcp:<server name> or custom:<name>`;
+}
+
+function declaredToolReason(key: string, inputs: RawObject): string | undefined {
+  const declared = objectsIn(inputs.tools).some(
+    ({ item }) => typeOfTool(item) !== undefined && !containsUnknown(item) && toolKey(item) === key,
+  );
+  if (declared) {
+    return `${JSON.stringify(key)} is declared in tools too; it cannot be both there and absent`;
+  }
+  const server = objectsIn(inputs.mcpServers).find(
+    ({ item }) => `mcp:${String(item.name)}` === key,
+  );
+  return server === undefined
+    ? undefined
+    : `the server ${JSON.stringify(server.item.name)} is declared in mcpServers and needs its toolset`;
+}
+
+function declaredServerReason(name: string, inputs: RawObject): string | undefined {
+  if (objectsIn(inputs.mcpServers).some(({ item }) => item.name === name)) {
+    return `${JSON.stringify(name)} is declared in mcpServers too; it cannot be both there and absent`;
+  }
+  return objectsIn(inputs.tools).some(({ item }) => item.mcpServerName === name)
+    ? `an MCP toolset declared in tools needs the server ${JSON.stringify(name)}`
+    : undefined;
+}

@@ -1,0 +1,59 @@
+import type { ObservedArrays, ObservedSession } from "../model/session";
+import { changesBetween } from "../plan/changes";
+import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
+import { replayUpdates } from "../plan/lost-updates";
+import { backoff } from "../wait/backoff";
+import { keptSentence, unguardedWarning } from "./sentences";
+import type { Target } from "./target";
+import { callOf, type Dependencies, type VerbContext } from "./verb";
+
+/** How often the record of updates is read again when our own write is not in it yet. */
+const recordReadsMax = 4;
+const recordBackoff = { firstMs: 250, mostMs: 1_000, factor: 2 };
+
+/** What the record of updates, read after a write, asks for. */
+export type Finding =
+  /** Everybody's entries are there, or the record could not tell (then it was said). */
+  | { readonly kind: "clear" }
+  /** Entries were lost because two wrote at once; `effective` on top of `actual` brings them back. */
+  | {
+      readonly kind: "lost";
+      readonly actual: ObservedArrays;
+      readonly effective: EffectiveArrays;
+    };
+
+/**
+ * Finds out whether a write under `shared` lost somebody's entries, from one read of the `session.updated` events since
+ * the look the write was planned on. The lower bound is the server's own time, never our clock.
+ *
+ * What it cannot see: a write of another client that lands after this read. The next refresh sees its effect.
+ */
+export async function findLostUpdates(
+  target: Target,
+  look: ObservedSession,
+  sent: readonly EffectiveArrays[],
+  dependencies: Dependencies,
+  context: VerbContext,
+): Promise<Finding> {
+  const { api, clock, random } = dependencies;
+  const { sessionId } = target.bounds;
+  const delays = backoff(recordBackoff, random);
+  for (let read = 1; read <= recordReadsMax; read++) {
+    const updates = await api.listUpdates(sessionId, look.updatedAt, callOf(context));
+    const replay = replayUpdates(look, updates, sent, target.effective);
+    if (replay.kind === "complete") {
+      const effective = target.effective(replay.base);
+      const missing = changesBetween(canonicalArrays(replay.actual), canonicalArrays(effective));
+      if (missing.length === 0) {
+        return { kind: "clear" };
+      }
+      context.reporter.info(keptSentence(sessionId, replay.others, missing));
+      return { kind: "lost", actual: replay.actual, effective };
+    }
+    if (read < recordReadsMax) {
+      await clock.sleep(delays.next().value, context.signal);
+    }
+  }
+  context.reporter.warn(unguardedWarning(sessionId));
+  return { kind: "clear" };
+}

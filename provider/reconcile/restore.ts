@@ -1,0 +1,36 @@
+import { ProviderError } from "../errors";
+import type { SessionOverridesInputs } from "../model/inputs";
+import type { Baseline } from "../plan/baseline";
+import { reconcile } from "./reconcile";
+import { restoreTarget } from "./target";
+import type { Dependencies, VerbContext } from "./verb";
+
+/**
+ * `onDelete: "restore"`: puts back what the resource changed, on the session as it is now, by the same flow as an
+ * update. A session that is gone or has ended needs no restoring. Requests and duration as for an update.
+ */
+export async function restoreSession(
+  stored: SessionOverridesInputs,
+  baseline: Baseline | undefined,
+  dependencies: Dependencies,
+  context: VerbContext,
+): Promise<void> {
+  const { sessionId } = stored;
+  if (baseline === undefined) {
+    throw new ProviderError(
+      "invalid",
+      `cannot restore the tools of session ${sessionId}: the state does not hold how they were before. Nothing was changed. Put them right by hand and set onDelete to "retain", or run an update first.`,
+      { sessionId },
+    );
+  }
+  const outcome = await reconcile(restoreTarget(stored, baseline), dependencies, context);
+  if (outcome.kind === "settled") {
+    return;
+  }
+  const { kind, message } = outcome.error;
+  if (kind === "notFound" || kind === "final") {
+    context.reporter.info(`there is nothing to restore any more: ${message}`);
+    return;
+  }
+  throw outcome.error;
+}

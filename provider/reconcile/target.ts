@@ -1,0 +1,48 @@
+import type { SessionOverridesInputs } from "../model/inputs";
+import type { ObservedArrays } from "../model/session";
+import { type Baseline, recordBaseline, restoredArrays } from "../plan/baseline";
+import { type EffectiveArrays, effectiveArrays, type OwnedKeys } from "../plan/effective";
+import type { Intent } from "./sentences";
+import type { BusyBounds } from "./verb";
+
+/** What a session is to become: intent that can be applied to whatever the session has at that moment. */
+export interface Target {
+  readonly intent: Intent;
+  readonly bounds: BusyBounds;
+  /** Whether others have entries in the arrays, so that a write must not lose what they wrote meanwhile. */
+  readonly isShared: boolean;
+  /** Sent once if the session was interrupted for this. */
+  readonly resumeMessage?: string | null | undefined;
+  effective(observed: ObservedArrays): EffectiveArrays & { readonly notes: readonly string[] };
+  /** How things stood before this resource took over, to be stored; undefined where that is not recorded. */
+  baselineBefore(observed: ObservedArrays): Baseline | undefined;
+}
+
+/** The session as the inputs declare it. `owned`: keys of the prior deployment; the ones no longer declared go. */
+export function declaredTarget(
+  desired: SessionOverridesInputs,
+  owned: OwnedKeys,
+  baseline: Baseline | undefined,
+): Target {
+  const effective = (observed: ObservedArrays) => effectiveArrays(desired, observed, owned);
+  return {
+    intent: "update the tools of",
+    bounds: desired,
+    isShared: desired.ownership === "shared",
+    resumeMessage: desired.resumeMessage,
+    effective,
+    baselineBefore: (observed) => recordBaseline(baseline, desired, observed, effective(observed)),
+  };
+}
+
+/** The session with what the resource changed put back. */
+export function restoreTarget(stored: SessionOverridesInputs, baseline: Baseline): Target {
+  return {
+    intent: "restore the tools of",
+    bounds: stored,
+    isShared: stored.ownership === "shared",
+    resumeMessage: stored.resumeMessage,
+    effective: (observed) => ({ ...restoredArrays(baseline, observed), notes: [] }),
+    baselineBefore: () => undefined,
+  };
+}

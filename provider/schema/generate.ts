@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { builtInToolWords, describeModel } from "./describe";
+import { formatted } from "./formatted";
+import { packageSchema } from "./package-schema";
+import { readmeWithTables } from "./readme";
+import { argumentTypes, outputTypes } from "./typescript";
+
+/** Every file that is derived from the model: path relative to the root of the project, and its whole text. */
+export function generatedFiles(root: string): ReadonlyMap<string, string> {
+  const declarations = [builtInToolWords, ...describeModel()];
+  const code: readonly (readonly [string, string])[] = [
+    ["sdk/args.ts", argumentTypes(declarations)],
+    ["sdk/outputs.ts", outputTypes(declarations)],
+    ["provider/schema/schema.json", JSON.stringify(packageSchema(), undefined, 2)],
+  ];
+  const readme = join(root, "README.md");
+  return new Map([
+    ...code.map(([path, text]) => [path, formatted(root, path, text)] as const),
+    ...(existsSync(readme)
+      ? [["README.md", readmeWithTables(readFileSync(readme, "utf8"), declarations)] as const]
+      : []),
+  ]);
+}
+
+/** Writes all of them. Run by `npm run generate` in the root of the project. */
+function writeGeneratedFiles(root: string): void {
+  for (const [path, text] of generatedFiles(root)) {
+    writeFileSync(join(root, path), text);
+  }
+}
+
+if (require.main === module) {
+  writeGeneratedFiles(process.cwd());
+}

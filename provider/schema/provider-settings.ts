@@ -1,0 +1,43 @@
+import type { PropertySpecs, ProviderSpec } from "./pulumi-schema";
+
+/**
+ * The settings of one account, as `provider/config.ts` reads them.
+ *
+ * None has a default from the environment (`defaultInfo`): an SDK would read the variable where the program runs and
+ * put it into the provider's inputs, and so the key into the state. The provider reads the environment itself, when
+ * it is needed, so that a rotated key is seen at once; the descriptions name the variables.
+ */
+export const settings: PropertySpecs = {
+  apiKey: {
+    type: "string",
+    description:
+      "API key, sent as `x-api-key`; excludes `authToken`. Default: `ANTHROPIC_API_KEY` of the environment, read by the provider when a request is made and never stored. A preview needs none.",
+    secret: true,
+  },
+  authToken: {
+    type: "string",
+    description:
+      "OAuth or workload identity token, sent as a bearer token; excludes `apiKey`. Default: `ANTHROPIC_AUTH_TOKEN` of the environment, where `ANTHROPIC_API_KEY` is not set.",
+    secret: true,
+  },
+  baseUrl: {
+    type: "string",
+    description:
+      "Where the API is: origin and, behind a gateway, a path prefix. Default: `ANTHROPIC_BASE_URL` of the environment, then https://api.anthropic.com.",
+  },
+  allowInsecureHttp: {
+    type: "boolean",
+    description: "Lets `baseUrl` be plain http to other hosts than this one. Default: false.",
+  },
+  workspaceId: {
+    type: "string",
+    description:
+      "Id of the workspace, for credentials that can act on several (API §1.1). Default: none.",
+  },
+};
+
+export const providerSpec: ProviderSpec = {
+  description:
+    "One account on the Claude Managed Agents API. Settings that are left out come from the stack's config `managed-agents:*` for the default provider, and then from the environment.",
+  inputProperties: settings,
+};

@@ -1,0 +1,128 @@
+import type { SessionOverridesInputs } from "../model/inputs";
+import type { SessionOverridesState } from "../model/state";
+import type { Declaration } from "./declarations";
+import { sessionOverridesDeclaration } from "./describe";
+import { namesOfRequired, properties } from "./package-types";
+import type { PropertySpec, PropertySpecs, ResourceSpec } from "./pulumi-schema";
+
+export const sessionOverridesToken = "managed-agents:index:SessionOverrides";
+
+/** What the provider writes down for itself; it is in the state and in nobody's types. */
+type Ledger = "baseline" | "dropping";
+type OutputName = Exclude<keyof SessionOverridesState, keyof SessionOverridesInputs | Ledger>;
+
+/** What the resource has beyond its inputs. `access` is no input: Check computes it, nobody writes it. */
+export const outputs = {
+  agentId: { type: "string", description: "The agent the session was created from." },
+  archivedAt: {
+    type: "string",
+    description: "When the session was archived, RFC 3339, by whomever. Absent while it is not.",
+  },
+  terminated: {
+    type: "boolean",
+    description: "True once the session has ended after an error. Absent while it has not.",
+  },
+  access: {
+    type: "object",
+    additionalProperties: { type: "string" },
+    description:
+      "What the declared arrays allow, flat, for policies and people: `bash: always_ask`, `mcp:linear: https://mcp.linear.app/sse`, `mcp:linear/*: always_ask`, `read: disabled`. Known in previews.",
+  },
+} as const satisfies Record<Exclude<OutputName, "baseline" | "dropping">, PropertySpec>;
+
+const alwaysThere: readonly OutputName[] = ["agentId", "access"];
+
+export function sessionOverridesResource(declarations: readonly Declaration[]): ResourceSpec {
+  const declaration = sessionOverridesDeclaration(declarations);
+  const inputs = withReplacement(properties(declaration, declarations));
+  const withDefault = declaration.properties.filter((member) => member.defaultValue !== undefined);
+  const requiredInputs = namesOfRequired(declaration);
+  return {
+    description: `${declaration.description}\n\n${documentation}`,
+    inputProperties: inputs,
+    requiredInputs,
+    properties: { ...inputs, ...outputs },
+    required: [...requiredInputs, ...withDefault.map(({ name }) => name), ...alwaysThere],
+  };
+}
+
+function withReplacement(inputs: PropertySpecs): PropertySpecs {
+  return { ...inputs, sessionId: { ...inputs.sessionId, willReplaceOnChanges: true } };
+}
+
+const documentation = `Creating the resource adopts the session and makes it what is declared; updating replaces its arrays, after waiting for the session to be idle as \`whenBusy\` says; deleting the resource archives or deletes the session, or leaves it alone, as \`onDelete\` says (the default archives it, which cannot be undone). A preview makes no request and needs no credentials. The resource's id is the session's id.
+
+{{% examples %}}
+## Example Usage
+{{% example %}}
+### Ask before bash, and one MCP server
+
+\`\`\`typescript
+import * as managedAgents from "pulumi-managed-agents-native";
+
+new managedAgents.SessionOverrides("support", {
+    sessionId: "sesn_011abc",
+    tools: [
+        {
+            type: "agent_toolset_20260401",
+            configs: [{ name: "bash", permissionPolicy: { type: "always_ask" } }],
+        },
+        { type: "mcp_toolset", mcpServerName: "linear" },
+    ],
+    mcpServers: [{ type: "url", name: "linear", url: "https://mcp.linear.app/sse" }],
+});
+\`\`\`
+
+\`\`\`python
+import pulumi_managed_agents as managed_agents
+
+managed_agents.SessionOverrides("support",
+    session_id="sesn_011abc",
+    tools=[
+        managed_agents.AgentToolsetArgs(
+            type="agent_toolset_20260401",
+            configs=[managed_agents.PlainToolConfigArgs(
+                name="bash",
+                permission_policy=managed_agents.PermissionPolicyArgs(type="always_ask"),
+            )],
+        ),
+        managed_agents.McpToolsetArgs(type="mcp_toolset", mcp_server_name="linear"),
+    ],
+    mcp_servers=[managed_agents.McpServerArgs(
+        type="url",
+        name="linear",
+        url="https://mcp.linear.app/sse",
+    )])
+\`\`\`
+
+\`\`\`yaml
+resources:
+  support:
+    type: managed-agents:SessionOverrides
+    properties:
+      sessionId: sesn_011abc
+      tools:
+        - type: agent_toolset_20260401
+          configs:
+            - name: bash
+              permissionPolicy:
+                type: always_ask
+        - type: mcp_toolset
+          mcpServerName: linear
+      mcpServers:
+        - type: url
+          name: linear
+          url: https://mcp.linear.app/sse
+\`\`\`
+
+{{% /example %}}
+{{% /examples %}}
+
+## Import
+
+A session is imported by its id; nothing is written to it.
+
+\`\`\`sh
+$ pulumi import managed-agents:index:SessionOverrides support sesn_011abc
+\`\`\`
+`;
