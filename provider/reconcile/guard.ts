@@ -3,7 +3,7 @@ import { changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { replayUpdates } from "../plan/lost-updates";
 import { backoff } from "../wait/backoff";
-import { keptSentence, unguardedWarning } from "./sentences";
+import { keptSentence } from "./sentences";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
@@ -13,8 +13,10 @@ const recordBackoff = { firstMs: 250, mostMs: 1_000, factor: 2 };
 
 /** What the record of updates, read after a write, asks for. */
 export type Finding =
-  /** Everybody's entries are there, or the record could not tell (then it was said). */
+  /** Everybody's entries are there. */
   | { readonly kind: "clear" }
+  /** The record does not show our write, however often it is read. */
+  | { readonly kind: "unrecorded" }
   /** Entries were lost because two wrote at once; `effective` on top of `actual` brings them back. */
   | {
       readonly kind: "lost";
@@ -54,6 +56,5 @@ export async function findLostUpdates(
       await clock.sleep(delays.next().value, context.signal);
     }
   }
-  context.reporter.warn(unguardedWarning(sessionId));
-  return { kind: "clear" };
+  return { kind: "unrecorded" };
 }

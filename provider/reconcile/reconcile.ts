@@ -5,10 +5,11 @@ import type { Change } from "../plan/changes";
 import { backoff, lookBackoff } from "../wait/backoff";
 import type { Gate } from "../wait/gate";
 import { warnOfAwaitedTools } from "./awaited-tools";
+import { emptyJournal, type Journal } from "./journal";
 import { resumeWork } from "./resume";
 import { goneError, passageError, unsettledError } from "./sentences";
 import type { Target } from "./target";
-import { takeTurn } from "./turn";
+import { type TurnAt, takeTurn } from "./turn";
 import { callOf, type Dependencies, openGate, type VerbContext } from "./verb";
 
 /** How a session came to be, or did not come to be, what was desired. */
@@ -31,19 +32,6 @@ export type Reconciled =
       readonly baseline: Baseline | undefined;
     };
 
-/** What has happened so far in one run; the turns write it, the report of a failure reads it. */
-export interface Journal {
-  session: ObservedSession | undefined;
-  written: boolean;
-  baseline: Baseline | undefined;
-  changes: readonly Change[];
-  /** Refusals in a row of a session that a look calls idle. */
-  idleRefusals: number;
-  /** Updates lost on the way, with the session unchanged afterwards. */
-  lostWrites: number;
-  lastFailure: ProviderError | undefined;
-}
-
 /** A session that goes back to work between idle and the write is waited for again, this many times at most. */
 const roundsMax = 20;
 
@@ -61,23 +49,18 @@ export async function reconcile(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<Reconciled> {
-  const journal: Journal = {
-    session: undefined,
-    written: false,
-    baseline: undefined,
-    changes: [],
-    idleRefusals: 0,
-    lostWrites: 0,
-    lastFailure: undefined,
-  };
+  const journal = emptyJournal();
   const gate = openGate(target.bounds, dependencies, context);
   try {
     const session = await converge(target, gate, dependencies, context, journal);
-    await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
+    if (journal.written) {
+      await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
+    }
     if (owesResume(target, gate)) {
       context.reporter.info(await resumeWork(target, dependencies, context));
     }
-    return { kind: "settled", session, changes: journal.changes, baseline: journal.baseline };
+    const changes = journal.written ? journal.changes : [];
+    return { kind: "settled", session, changes, baseline: journal.baseline };
   } catch (error) {
     if (!isProviderError(error)) {
       throw error;
@@ -98,35 +81,32 @@ async function converge(
   journal: Journal,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
-  const delays = backoff(lookBackoff, dependencies.random);
+  const { clock, random, turns } = dependencies;
+  const at = { target, dependencies, context, journal };
+  const delays = backoff(lookBackoff, random);
+  const carry = (session: ObservedSession): CarriedLook => ({
+    session,
+    takenAtMs: clock.now(),
+    writes: turns.writesTo(sessionId),
+  });
   let carried: CarriedLook | undefined;
   for (let round = 1; round <= roundsMax; round++) {
-    const turn = await dependencies.turns.take(sessionId, async () =>
-      takeTurn(
-        target,
-        await freshLook(target, carried, dependencies, context, journal),
-        dependencies,
-        context,
-        journal,
-      ),
+    const turn = await turns.take(sessionId, async () =>
+      takeTurn(at, await freshLook(at, carried)),
     );
-    carried = undefined;
     switch (turn.kind) {
       case "settled":
         return turn.session;
       case "again":
-        await dependencies.clock.sleep(delays.next().value, context.signal);
+        carried = turn.session && carry(turn.session);
+        await clock.sleep(delays.next().value, context.signal);
         break;
       case "wait": {
         const passage = await gate.pass(turn.session);
         if (passage.kind !== "open") {
           throw passageError(passage, target.intent, target.bounds);
         }
-        carried = {
-          session: passage.session,
-          takenAtMs: dependencies.clock.now(),
-          writes: dependencies.turns.writesTo(sessionId),
-        };
+        carried = carry(passage.session);
       }
     }
   }
@@ -144,13 +124,11 @@ interface CarriedLook {
 const lookAgeMaxMs = 2_000;
 
 async function freshLook(
-  target: Target,
+  { target, dependencies, context, journal }: TurnAt,
   carried: CarriedLook | undefined,
-  { api, clock, turns }: Dependencies,
-  context: VerbContext,
-  journal: Journal,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
+  const { api, clock, turns } = dependencies;
   const isFresh =
     carried !== undefined &&
     clock.now() - carried.takenAtMs <= lookAgeMaxMs &&

@@ -2,10 +2,15 @@ import { type ObservedSession, standingOf } from "../model/session";
 import { changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
-import { backoff, lookBackoff } from "../wait/backoff";
-import { findLostUpdates } from "./guard";
-import type { Journal } from "./reconcile";
-import { goneError, impossibleError, unsettledError, unverifiedError } from "./sentences";
+import { type Finding, findLostUpdates } from "./guard";
+import type { Journal } from "./journal";
+import {
+  goneError,
+  impossibleError,
+  unguardedWarning,
+  unsettledError,
+  unverifiedError,
+} from "./sentences";
 import type { WriteOutcome } from "./session-api";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
@@ -15,8 +20,8 @@ export type Turn =
   | { readonly kind: "settled"; readonly session: ObservedSession }
   /** There is something to write and the session is not idle. */
   | { readonly kind: "wait"; readonly session: ObservedSession }
-  /** The write failed in a way that a new look may mend. */
-  | { readonly kind: "again" };
+  /** Another turn is needed; `session` is what the session has now, if it is known. */
+  | { readonly kind: "again"; readonly session?: ObservedSession };
 
 type Write = Extract<UpdatePlan, { readonly kind: "write" }>;
 
@@ -26,44 +31,70 @@ const lostWritesMax = 3;
 /** How often a write is repeated for the sake of entries that another writer would have lost. */
 const rewritesMax = 5;
 
-/** Plans on this look, writes if the session is idle, and verifies. Nobody else in this process writes meanwhile. */
-export async function takeTurn(
-  target: Target,
-  session: ObservedSession,
-  dependencies: Dependencies,
-  context: VerbContext,
-  journal: Journal,
-): Promise<Turn> {
-  const effective = target.effective(session);
-  const plan = possiblePlan(target, effective, session);
+/** One turn: everything that may happen between one look and the next while nobody else in this process writes. */
+export interface TurnAt {
+  readonly target: Target;
+  readonly dependencies: Dependencies;
+  readonly context: VerbContext;
+  readonly journal: Journal;
+}
+
+/** Plans on this look, writes if the session is idle, and verifies. */
+export async function takeTurn(at: TurnAt, session: ObservedSession): Promise<Turn> {
+  const { target, journal, context } = at;
+  const wanted = await wantedArrays(at, session);
+  const plan = possiblePlan(target, wanted, session);
   journal.baseline ??= target.baselineBefore(session);
   if (plan.kind === "nothing") {
-    journal.changes = journal.written ? journal.changes : [];
     return { kind: "settled", session };
   }
   if (standingOf(session) !== "idle") {
     return { kind: "wait", session };
   }
-  journal.changes = plan.changes;
-  const outcome = await send(target, plan, dependencies, context, journal);
+  if (!journal.written) {
+    journal.changes = plan.changes;
+  }
+  const outcome = await send(at, session, plan);
   if (outcome.kind !== "done") {
-    return afterFailure(target, outcome, dependencies, context, journal);
+    return afterFailure(at, outcome);
   }
-  effective.notes.forEach(context.reporter.info);
-  const written = await verified(target, outcome.session, dependencies, context, journal);
-  if (!target.isShared) {
-    return { kind: "settled", session: written };
-  }
-  const kept = await keepOthers(target, session, written, plan, dependencies, context, journal);
-  return { kind: "settled", session: kept };
+  wanted.notes.forEach(context.reporter.info);
+  return afterWrite(at, outcome.session);
+}
+
+/**
+ * What the session is to have. Under `shared`, once a write was sent in this run, other writers' entries that it may
+ * have lost belong to it too.
+ */
+async function wantedArrays(
+  at: TurnAt,
+  session: ObservedSession,
+): Promise<EffectiveArrays & { readonly notes: readonly string[] }> {
+  const finding = at.journal.finding ?? (await find(at));
+  at.journal.finding = undefined;
+  return finding?.kind === "lost"
+    ? { ...finding.effective, notes: [] }
+    : at.target.effective(session);
+}
+
+async function find({
+  target,
+  dependencies,
+  context,
+  journal,
+}: TurnAt): Promise<Finding | undefined> {
+  const { guarded } = journal;
+  return target.isShared && guarded !== undefined
+    ? findLostUpdates(target, guarded.look, guarded.sent, dependencies, context)
+    : undefined;
 }
 
 function possiblePlan(
   target: Target,
-  effective: EffectiveArrays,
+  wanted: EffectiveArrays,
   session: ObservedSession,
 ): Exclude<UpdatePlan, { readonly kind: "impossible" }> {
-  const plan = planWrite(effective, session);
+  const plan = planWrite(wanted, session);
   if (plan.kind === "impossible") {
     throw impossibleError(target.bounds.sessionId, target.intent, plan.reasons);
   }
@@ -71,19 +102,23 @@ function possiblePlan(
 }
 
 async function send(
-  target: Target,
+  { target, dependencies, context, journal }: TurnAt,
+  look: ObservedSession,
   plan: Write,
-  { api, turns }: Dependencies,
-  context: VerbContext,
-  journal: Journal,
 ): Promise<Exclude<WriteOutcome, { readonly kind: "gone" }>> {
   const { sessionId } = target.bounds;
+  const { api, turns } = dependencies;
   const outcome = await api.updateSession(sessionId, plan.patch, callOf(context));
   if (outcome.kind === "gone") {
     throw goneError(sessionId, target.intent);
   }
   if (outcome.kind !== "refused") {
+    const { guarded } = journal;
     journal.written = true;
+    journal.guarded = {
+      look: guarded?.look ?? look,
+      sent: [...(guarded?.sent ?? []), plan.effective],
+    };
     turns.noteWrite(sessionId);
   }
   return outcome;
@@ -91,78 +126,51 @@ async function send(
 
 /**
  * Holds the answer against what was meant. A stale answer is legal (API §7, row 22), so one that disagrees is looked at
- * once more before it is an error.
+ * once more before it is an error. Under `shared`, the record of updates then tells whether entries were lost.
  */
-async function verified(
-  target: Target,
-  answer: ObservedSession | undefined,
-  dependencies: Dependencies,
-  context: VerbContext,
-  journal: Journal,
-): Promise<ObservedSession> {
-  if (answer !== undefined && changesLeft(target, answer).length === 0) {
-    journal.session = answer;
-    return answer;
+async function afterWrite(at: TurnAt, answer: ObservedSession | undefined): Promise<Turn> {
+  const { target, journal, context } = at;
+  const isAnswerGood = answer !== undefined && changesLeft(target, answer).length === 0;
+  const session = isAnswerGood ? answer : await lookAgain(at);
+  journal.session = session;
+  const left = isAnswerGood ? [] : changesLeft(target, session);
+  const finding = await find(at);
+  if (finding?.kind === "lost") {
+    journal.rewrites += 1;
+    if (journal.rewrites > rewritesMax) {
+      throw unsettledError(
+        target.bounds.sessionId,
+        target.intent,
+        rewritesMax,
+        journal.lastFailure,
+      );
+    }
+    journal.finding = finding;
+    return { kind: "again", session: { ...session, ...finding.actual } };
   }
-  const session = await lookAgain(target, dependencies, context, journal);
-  const left = changesLeft(target, session);
   if (left.length > 0) {
     throw unverifiedError(session, left);
   }
-  return session;
+  if (finding?.kind === "unrecorded") {
+    context.reporter.warn(unguardedWarning(target.bounds.sessionId));
+  }
+  return { kind: "settled", session };
 }
 
 function changesLeft(target: Target, session: ObservedSession) {
   return changesBetween(canonicalArrays(session), canonicalArrays(target.effective(session)));
 }
 
-/** Writes again, a bounded number of times, while the record shows that two writers lost each other's entries. */
-async function keepOthers(
-  target: Target,
-  look: ObservedSession,
-  written: ObservedSession,
-  plan: Write,
-  dependencies: Dependencies,
-  context: VerbContext,
-  journal: Journal,
-): Promise<ObservedSession> {
-  const sent = [plan.effective];
-  const delays = backoff(lookBackoff, dependencies.random);
-  let session = written;
-  for (let rewrite = 1; rewrite <= rewritesMax; rewrite++) {
-    const finding = await findLostUpdates(target, look, sent, dependencies, context);
-    if (finding.kind === "clear") {
-      return session;
-    }
-    const again = possiblePlan(target, finding.effective, { ...session, ...finding.actual });
-    if (again.kind === "nothing") {
-      return session;
-    }
-    await dependencies.clock.sleep(delays.next().value, context.signal);
-    const outcome = await send(target, again, dependencies, context, journal);
-    if (outcome.kind !== "done") {
-      journal.lastFailure = outcome.kind === "refused" ? outcome.refusal : outcome.failure;
-      throw unsettledError(target.bounds.sessionId, target.intent, rewrite, journal.lastFailure);
-    }
-    sent.push(again.effective);
-    session = await verified(target, outcome.session, dependencies, context, journal);
-  }
-  throw unsettledError(target.bounds.sessionId, target.intent, rewritesMax, journal.lastFailure);
-}
-
 /** Classifies a failed write by a look, never by its text (API §5.5). */
 async function afterFailure(
-  target: Target,
+  at: TurnAt,
   outcome: Extract<WriteOutcome, { readonly kind: "refused" | "unclear" }>,
-  dependencies: Dependencies,
-  context: VerbContext,
-  journal: Journal,
 ): Promise<Turn> {
+  const { target, journal } = at;
   journal.lastFailure = outcome.kind === "refused" ? outcome.refusal : outcome.failure;
-  const session = await lookAgain(target, dependencies, context, journal);
-  const plan = possiblePlan(target, target.effective(session), session);
-  if (plan.kind === "nothing") {
-    return { kind: "settled", session };
+  const session = await lookAgain(at);
+  if (outcome.kind === "unclear" && changesLeft(target, session).length === 0) {
+    return afterWrite(at, session);
   }
   const isIdle = standingOf(session) === "idle";
   if (outcome.kind === "unclear") {
@@ -176,15 +184,16 @@ async function afterFailure(
   return isIdle ? { kind: "again" } : { kind: "wait", session };
 }
 
-async function lookAgain(
-  target: Target,
-  { api }: Dependencies,
-  context: VerbContext,
-  journal: Journal,
-): Promise<ObservedSession> {
-  const look = await api.getSession(target.bounds.sessionId, callOf(context));
+async function lookAgain({
+  target,
+  dependencies,
+  context,
+  journal,
+}: TurnAt): Promise<ObservedSession> {
+  const { sessionId } = target.bounds;
+  const look = await dependencies.api.getSession(sessionId, callOf(context));
   if (look.kind === "gone") {
-    throw goneError(target.bounds.sessionId, target.intent);
+    throw goneError(sessionId, target.intent);
   }
   journal.session = look.session;
   return look.session;

@@ -87,7 +87,7 @@ const otherToolType = `/**
  * The type of a tool that this version does not know. Written \`"new_tool_20300101" as OtherToolType\`, so that a
  * misspelt known type or key is still an error at compile time.
  */
-export type OtherToolType = \`\${string}\${string}\` & { readonly __otherToolType: true };
+export type OtherToolType = string & { readonly __otherToolType: true };
 
 `;
 
