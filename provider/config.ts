@@ -6,7 +6,7 @@ import { ProviderError } from "./errors";
  * handed in by the host. Nothing here makes a request, and no message holds a value that was configured.
  */
 
-const namespace = "managed-agents";
+export const namespace = "managed-agents";
 const defaultBaseUrl = "https://api.anthropic.com";
 
 /** What a request is signed with. The value shows in no JSON, inspection or message. */

@@ -1,14 +1,10 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { baselineText } from "./api/baseline-text";
-import { createSessionApi } from "./api/client";
-import { type Endpoint, resolveEndpoint, settingKeys } from "./config";
+import { connect, once } from "./compose";
+import { settingKeys } from "./config";
 import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
 import { createEngineLog, silentLog } from "./hosts/engine-log";
 import { createLifecycle } from "./lifecycle";
-import type { Dependencies } from "./reconcile/verb";
-import { systemClock } from "./wait/clock";
-import { createSessionTurns } from "./wait/session-turns";
 
 /*
  * The `pulumi-managed-agents/provider` subpath, and the one place that puts the rooms together. It is what the text in
@@ -29,27 +25,10 @@ export function get(type: string): dynamic.ResourceProvider {
     configure: (getSetting) => {
       settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
     },
-    lifecycle: createLifecycle(once(() => connect(resolveEndpoint(settings, process.env)))),
+    lifecycle: createLifecycle(once(() => connect(settings, process.env))),
     // The engine hands its own address to every provider as the last argument.
     log: isAddress(process.argv.at(-1)) ? createEngineLog(process.argv.at(-1) ?? "") : silentLog,
   });
-}
-
-/** Everything the core needs from the world, for one account. Nothing is sent by connecting. */
-function connect(endpoint: Endpoint): Dependencies {
-  const clock = systemClock;
-  const random = Math.random;
-  const api = createSessionApi({ endpoint, clock, random });
-  return { api, baselineText, clock, random, turns: createSessionTurns() };
-}
-
-/** Settings are read when a verb first needs them: check and diff work without any. */
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function isAddress(argument: string | undefined): boolean {

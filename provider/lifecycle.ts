@@ -9,6 +9,7 @@ import { diffInputs, type Verdict } from "./plan/diff";
 import { inputsAsFound } from "./plan/drift";
 import { effectiveArrays, type OwnedKeys } from "./plan/effective";
 import { toolKey } from "./plan/keys";
+import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
@@ -42,6 +43,12 @@ export interface Lifecycle {
     urn: string | undefined,
   ): CheckResult;
   diff(prior: PropertyRecord, next: PropertyRecord): Verdict;
+  /** The same verdict with the differences behind it, for hosts that show them. */
+  describeDiff(prior: PropertyRecord, next: PropertyRecord): DescribedDiff;
+  /** What one operation of the engine claimed of sessions is of no meaning to the next. */
+  forgetClaims(): void;
+  /** What a preview can say, for hosts that ask: the state to come and a sentence per change of access. */
+  plan(inputs: PropertyRecord, prior: PropertyRecord | undefined): Planned;
   /** Adopts the session and makes it what is declared. One GET, and one POST if it differs. */
   create(inputs: PropertyRecord, context: VerbContext): Promise<StoredResource>;
   /** One look; never waits, never writes. Without state (import), everything the session has is taken as managed. */
@@ -59,7 +66,7 @@ export interface Lifecycle {
 
 /** `dependencies` is asked for when a verb first needs the world, so that check and diff work without credentials. */
 export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
-  const claims = createClaims();
+  let claims = createClaims();
 
   async function converge(
     prior: PropertyRecord | undefined,
@@ -95,6 +102,11 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
     },
 
     diff: diffInputs,
+    describeDiff,
+    forgetClaims: () => {
+      claims = createClaims();
+    },
+    plan: planResource,
     create: (inputs, context) => converge(undefined, inputs, context),
     update: (_id, prior, inputs, context) => converge(prior, inputs, context),
 

@@ -136,12 +136,15 @@ export interface WebSearchConfigArgs {
   readonly userLocation?: pulumi.Input<UserLocationArgs | undefined>;
 }
 
+/** A built-in tool without options of its own. */
+export type PlainToolName = "bash" | "read" | "write" | "edit" | "glob" | "grep";
+
 /** One built-in tool without options of its own, where it differs from the toolset's `defaultConfig`. */
 export interface PlainToolConfigArgs {
   /** The built-in tool. */
-  readonly name: "bash" | "read" | "write" | "edit" | "glob" | "grep";
+  readonly name: PlainToolName;
   /** The same word as `name`; the server adds it. Leave it out. */
-  readonly type?: pulumi.Input<"bash" | "read" | "write" | "edit" | "glob" | "grep" | undefined>;
+  readonly type?: pulumi.Input<PlainToolName | undefined>;
   /** Whether this tool may be used. Default: the toolset's `defaultConfig.enabled`. */
   readonly enabled?: pulumi.Input<boolean | undefined>;
   /** Default: the toolset's `defaultConfig.permissionPolicy`. */
@@ -202,7 +205,7 @@ export interface CustomToolArgs {
  * The type of a tool that this version does not know. Written `"new_tool_20300101" as OtherToolType`, so that a
  * misspelt known type or key is still an error at compile time.
  */
-export type OtherToolType = `${string}${string}` & { readonly __otherToolType: true };
+export type OtherToolType = string & { readonly __otherToolType: true };
 
 /**
  * A tool of a type that this version does not know: sent as it is written, with a warning, and compared by what

@@ -1,4 +1,5 @@
 export type {
+  AbsentArgs,
   AgentToolConfigArgs,
   AgentToolsetArgs,
   BuiltInTool,
@@ -9,8 +10,10 @@ export type {
   McpToolConfigArgs,
   McpToolsetArgs,
   OtherToolArgs,
+  OtherToolType,
   OwnershipPolicy,
   PermissionPolicyArgs,
+  PlainToolConfigArgs,
   SessionOverridesArgs,
   ToolArgs,
   ToolDefaultsArgs,
@@ -21,6 +24,16 @@ export type {
   WebSearchConfigArgs,
 } from "./args";
 export { agentToolset, customTool, mcpServer, mcpToolset } from "./builders";
+export {
+  type GetSessionArgs,
+  getSession,
+  getSessionOutput,
+  type ListSessionsArgs,
+  type ListSessionsResult,
+  listSessions,
+  listSessionsOutput,
+  type Session,
+} from "./functions";
 export type { Access, McpServer, Tool } from "./outputs";
 export { Provider, type ProviderArgs } from "./provider";
 export { SessionOverrides } from "./session-overrides";

@@ -1,6 +1,6 @@
 // Generated from provider/model by `npm run generate`. Do not edit: change the model and generate again.
 
-import type { OtherToolType } from "./args";
+import type { OtherToolType, PlainToolName } from "./args";
 
 /** When a tool may run without a person's answer (API §4.1). */
 export interface PermissionPolicy {
@@ -119,9 +119,9 @@ export interface WebSearchConfig {
 /** One built-in tool without options of its own, where it differs from the toolset's `defaultConfig`. */
 export interface PlainToolConfig {
   /** The built-in tool. */
-  readonly name: "bash" | "read" | "write" | "edit" | "glob" | "grep";
+  readonly name: PlainToolName;
   /** The same word as `name`; the server adds it. Leave it out. */
-  readonly type?: "bash" | "read" | "write" | "edit" | "glob" | "grep" | undefined;
+  readonly type?: PlainToolName | undefined;
   /** Whether this tool may be used. Default: the toolset's `defaultConfig.enabled`. */
   readonly enabled?: boolean | undefined;
   /** Default: the toolset's `defaultConfig.permissionPolicy`. */

@@ -1,9 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SessionOverridesArgs } from "./args";
-import type { Access, McpServer, Tool } from "./outputs";
+import type { Access } from "./outputs";
 import { providerText } from "./provider-text";
-
-const type = "pulumi-nodejs:dynamic/managed-agents:SessionOverrides";
+import {
+  derivedOutputs,
+  nativeType,
+  SessionOverridesOutputs,
+  dynamicType as type,
+  withAlias,
+} from "./session-overrides-outputs";
 
 /**
  * The tools, MCP servers and permission policies of one live session of Claude Managed Agents, declared.
@@ -22,25 +27,7 @@ const type = "pulumi-nodejs:dynamic/managed-agents:SessionOverrides";
  *   tools: [agentToolset({ configs: [{ name: "bash", permissionPolicy: { type: "always_ask" } }] })],
  * });
  */
-export class SessionOverrides extends pulumi.CustomResource {
-  /** The session whose tools are declared. */
-  declare public readonly sessionId: pulumi.Output<string>;
-  /** The declared tools; undefined where they are not managed. */
-  declare public readonly tools: pulumi.Output<Tool[] | undefined>;
-  /** The declared MCP servers; undefined where they are not managed. */
-  declare public readonly mcpServers: pulumi.Output<McpServer[] | undefined>;
-  /**
-   * What the declared arrays allow, flat, for policies and people: `bash: always_ask`,
-   * `mcp:linear: https://mcp.linear.app/sse`, `mcp:linear/*: always_ask`, `read: disabled`. Known in previews.
-   */
-  declare public readonly access: pulumi.Output<Access>;
-  /** The agent the session was created from. */
-  declare public readonly agentId: pulumi.Output<string>;
-  /** When the session was archived, RFC 3339; undefined while it is not. */
-  declare public readonly archivedAt: pulumi.Output<string | undefined>;
-  /** True once the session has ended after an error; else undefined. */
-  declare public readonly terminated: pulumi.Output<boolean | undefined>;
-
+export class SessionOverrides extends SessionOverridesOutputs {
   /**
    * Looks at an existing session without managing it: the resource's outputs are what the session has. The session is
    * read once; nothing is written, and nothing happens to it when the program no longer asks for it.
@@ -69,28 +56,20 @@ export class SessionOverrides extends pulumi.CustomResource {
     super(
       type,
       name,
-      { ...(args ?? {}), ...derived(args), ...hidden(name, opts) },
-      // What others had on the session before may hold secrets that nobody marked.
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["baseline"] }),
+      { ...(args ?? {}), ...derivedOutputs, access: accessOf(args), ...hidden(name, opts) },
+      withAlias(opts, nativeType),
     );
   }
 }
 
-/** Properties that the provider fills in; named here so that the class has them as outputs. */
-function derived(args: SessionOverridesArgs | undefined): pulumi.Inputs {
-  return {
-    // Check replaces this by the real map. It is passed so that the map is secret where the arrays are: the engine
-    // marks what a dynamic provider returns as it marked the same key of what it was given.
-    access:
-      args === undefined
-        ? undefined
-        : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({})),
-    agentId: undefined,
-    archivedAt: undefined,
-    terminated: undefined,
-    baseline: undefined,
-    dropping: undefined,
-  };
+/**
+ * Check puts the real map in the place of this one. It is passed so that the map is secret where the arrays are: the
+ * engine marks what a dynamic provider returns as it marked the same key of what it was given.
+ */
+function accessOf(args: SessionOverridesArgs | undefined): pulumi.Output<Access> | undefined {
+  return args === undefined
+    ? undefined
+    : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({}));
 }
 
 /** What only the provider process needs: its code, the row to report on, and the bounds the host does not pass on. */

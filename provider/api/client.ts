@@ -5,6 +5,7 @@ import { toWireEntries, toWireMcpServer, toWireTool } from "./convert";
 import { listPendingActions, listUpdates } from "./events";
 import { stringifyExact } from "./exact-json";
 import { sessionPath } from "./paths";
+import { listSessions } from "./session-list";
 import { parseDeletedSession, parseList, parseSession } from "./wire";
 
 export type { SessionApiOptions } from "./calls";
@@ -67,6 +68,7 @@ export function createSessionApi(
       }),
     listUpdates: (sessionId, since, { signal }) => listUpdates(calls, sessionId, since, signal),
     listPendingActions: (sessionId, { signal }) => listPendingActions(calls, sessionId, signal),
+    listSessions: (filter, cursor, { signal }) => listSessions(calls, filter, cursor, signal),
     close: calls.close,
   };
 }

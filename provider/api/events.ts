@@ -3,7 +3,7 @@ import type { PendingAction, SessionUpdate } from "../model/session";
 import { type Calls, type JsonBody, readDocument } from "./calls";
 import { withExactNumbers } from "./exact-json";
 import type { Action } from "./failure";
-import { sessionPath } from "./paths";
+import { type Query, sessionPath, withQuery } from "./paths";
 import {
   depthMax,
   isDeeperThan,
@@ -196,12 +196,6 @@ function toolKeyOf(event: Activity): string | undefined {
   }
 }
 
-function eventsPath(sessionId: string, query: Readonly<Record<string, readonly string[]>>): string {
-  const parameters = new URLSearchParams({ limit: String(pageSize) });
-  for (const [name, values] of Object.entries(query)) {
-    for (const value of values) {
-      parameters.append(name, value);
-    }
-  }
-  return `${sessionPath(sessionId)}/events?${parameters}`;
+function eventsPath(sessionId: string, query: Query): string {
+  return withQuery(`${sessionPath(sessionId)}/events`, { limit: [String(pageSize)], ...query });
 }

@@ -10,3 +10,16 @@ export function sessionPath(sessionId: string): string {
   }
   return `/v1/sessions/${encodeURIComponent(sessionId)}`;
 }
+
+/** Parameters, each with any number of values; bracketed names are literal on this API (API §2.2). */
+export type Query = Readonly<Record<string, readonly string[]>>;
+
+export function withQuery(path: string, query: Query): string {
+  const parameters = new URLSearchParams();
+  for (const [name, values] of Object.entries(query)) {
+    for (const value of values) {
+      parameters.append(name, value);
+    }
+  }
+  return `${path}?${parameters}`;
+}

@@ -3,7 +3,7 @@ import { agentToolsetType } from "../model/agent-toolset";
 import { customToolType } from "../model/custom-tool";
 import { isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
-import type { ObservedArrays, ObservedSession } from "../model/session";
+import type { ObservedArrays, ObservedSession, SessionPage } from "../model/session";
 import { fromWireMcpServer, fromWireTool } from "./convert";
 import { withExactNumbers } from "./exact-json";
 
@@ -97,8 +97,11 @@ export const sessionSchema = z.looseObject({
   status: z.string().min(1),
   archived_at: text,
   updated_at: text,
+  created_at: text,
+  title: text,
   agent: z.looseObject({
     id: text,
+    version: z.number().nullish(),
     tools: z.array(z.unknown()).nullable(),
     mcp_servers: z.array(mcpServerSchema).nullable(),
   }),
@@ -106,6 +109,7 @@ export const sessionSchema = z.looseObject({
 
 const deletedSessionSchema = z.looseObject({ id: z.string() });
 const listSchema = z.looseObject({ data: z.array(z.unknown()) });
+const pageSchema = listSchema.extend({ next_page: text });
 
 /** The answer to a question about one session, or in what way it is not one; `problem` completes "the answer …". */
 export type Parsed<Value> =
@@ -116,25 +120,59 @@ export type Parsed<Value> =
 export const depthMax = 256;
 
 /** A whole session of that id. `body` is the answer's text, `value` what JSON.parse made of it. */
-export function parseSession(
-  sessionId: string,
-  body: { readonly value: unknown; readonly text: string },
-): Parsed<ObservedSession> {
-  if (isDeeperThan(body.value, depthMax)) {
-    return malformed(`is nested more than ${depthMax} levels deep`);
-  }
-  const session = sessionSchema.safeParse(body.value);
-  if (!session.success) {
-    return malformedAt(session.error, []);
-  }
-  if (session.data.id !== sessionId) {
-    return malformed(anotherSession(session.data.id));
-  }
-  const problem = toolProblem(session.data.agent.tools ?? [], ["agent", "tools"]);
+export function parseSession(sessionId: string, body: Body): Parsed<ObservedSession> {
+  const problem = depthProblem(body) ?? sessionProblem(body.value, []);
   if (problem !== undefined) {
     return problem;
   }
-  return { kind: "parsed", value: toObservedSession(body) };
+  const { id } = body.value as SessionDocument;
+  return id === sessionId
+    ? {
+        kind: "parsed",
+        value: toObservedSession(body.value, withExactNumbers(body.text, body.value)),
+      }
+    : malformed(anotherSession(id));
+}
+
+/** A page of whole sessions (API §2.2); a cursor that is missing is the end. */
+export function parseSessionPage(body: Body): Parsed<SessionPage> {
+  const page = pageSchema.safeParse(body.value);
+  if (!page.success) {
+    return malformedAt(page.error, []);
+  }
+  const problem =
+    depthProblem(body) ??
+    page.data.data.map((session, index) => sessionProblem(session, ["data", index])).find(Boolean);
+  if (problem !== undefined) {
+    return problem;
+  }
+  const exact = withExactNumbers(body.text, body.value) as { readonly data: readonly unknown[] };
+  const sessions = page.data.data.map((session, index) =>
+    toObservedSession(session, exact.data[index]),
+  );
+  const next = page.data.next_page;
+  return {
+    kind: "parsed",
+    value: isPresent(next) ? { sessions, next } : { sessions },
+  };
+}
+
+interface Body {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+function depthProblem(body: Body): Parsed<never> | undefined {
+  return isDeeperThan(body.value, depthMax)
+    ? malformed(`is nested more than ${depthMax} levels deep`)
+    : undefined;
+}
+
+function sessionProblem(value: unknown, path: readonly PropertyKey[]): Parsed<never> | undefined {
+  const session = sessionSchema.safeParse(value);
+  return session.success
+    ? toolProblem(session.data.agent.tools ?? [], [...path, "agent", "tools"])
+    : malformedAt(session.error, path);
 }
 
 /** The first tool whose shape is not what its type promises. */
@@ -177,22 +215,24 @@ interface SessionDocument {
   readonly status: string;
   readonly archived_at?: string | null;
   readonly updated_at?: string | null;
-  readonly agent: WireArrays & { readonly id?: string | null };
+  readonly created_at?: string | null;
+  readonly title?: string | null;
+  readonly agent: WireArrays & { readonly id?: string | null; readonly version?: number | null };
 }
 
 /** From the document itself, not from zod's copy of it: a copy may drop or reorder what the server sent. */
-function toObservedSession(body: {
-  readonly value: unknown;
-  readonly text: string;
-}): ObservedSession {
-  const session = body.value as SessionDocument;
-  const exact = withExactNumbers(body.text, body.value) as SessionDocument;
+function toObservedSession(value: unknown, exactValue: unknown): ObservedSession {
+  const session = value as SessionDocument;
+  const exact = exactValue as SessionDocument;
   return {
     sessionId: session.id,
     status: session.status,
     agentId: session.agent.id ?? "",
     ...(isPresent(session.archived_at) ? { archivedAt: session.archived_at } : {}),
     ...(isPresent(session.updated_at) ? { updatedAt: session.updated_at } : {}),
+    ...(isPresent(session.created_at) ? { createdAt: session.created_at } : {}),
+    ...(isPresent(session.title) ? { title: session.title } : {}),
+    ...(typeof session.agent.version === "number" ? { agentVersion: session.agent.version } : {}),
     ...observedArrays(session.agent, exact.agent),
   };
 }

@@ -29,6 +29,10 @@ export interface ObservedSession extends ObservedArrays {
   readonly archivedAt?: string;
   /** The server's own clock at its last change; it moves with the status too (API §3). */
   readonly updatedAt?: string;
+  readonly createdAt?: string;
+  readonly title?: string;
+  /** The version of the agent the session was created from; the session's own overrides do not change it. */
+  readonly agentVersion?: number;
 }
 
 /** One `session.updated` event that carries arrays: the full effective snapshot after that update (API §5.6). */
@@ -62,4 +66,23 @@ export function standingOf(session: ObservedSession): Standing {
     return "terminated";
   }
   return session.status === "idle" ? "idle" : "busy";
+}
+
+/** Which sessions to list (API §2.2). Times are RFC 3339; a member left out does not filter. */
+export interface SessionFilter {
+  readonly agentId?: string | undefined;
+  /** Only together with `agentId`. */
+  readonly agentVersion?: number | undefined;
+  readonly statuses?: readonly string[] | undefined;
+  /** Default: false. */
+  readonly includeArchived?: boolean | undefined;
+  readonly createdAfter?: string | undefined;
+  readonly createdBefore?: string | undefined;
+}
+
+/** One page of a list, newest first. */
+export interface SessionPage {
+  readonly sessions: readonly ObservedSession[];
+  /** The cursor of the next page; absent at the end. */
+  readonly next?: string;
 }

@@ -2,7 +2,13 @@ import type { McpServer } from "../model/mcp-servers";
 import type { OutgoingEntry } from "../model/patch";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
-import { type DesiredArrays, type EffectiveArrays, foreign } from "./effective";
+import {
+  type DesiredArrays,
+  type EffectiveArrays,
+  foreign,
+  nothingOwned,
+  type OwnedKeys,
+} from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 
 /**
@@ -28,20 +34,32 @@ const serverKey = (server: McpServer) => server.name;
 
 /**
  * The baseline after this look and before the write that is planned on it. What was recorded once stays, however often
- * the resource is updated; only what is taken over now for the first time is added.
+ * the resource is updated; only what is taken over now for the first time is added. `owned` are the keys of the prior
+ * deployment.
  */
 export function recordBaseline(
   prior: Baseline | undefined,
   desired: DesiredArrays,
   observed: ObservedArrays,
   effective: EffectiveArrays,
+  owned: OwnedKeys = nothingOwned,
 ): Baseline {
   const isShared = desired.ownership === "shared";
   const tools = isShared
-    ? entriesBaseline(prior?.tools, observed.tools, effective.tools, toolKey)
+    ? entriesBaseline(
+        priorEntries(prior?.tools, owned.tools, toolKey),
+        observed.tools,
+        effective.tools,
+        toolKey,
+      )
     : wholeBaseline(prior?.tools, desired.tools, observed.tools, toolKey);
   const mcpServers = isShared
-    ? entriesBaseline(prior?.mcpServers, observed.mcpServers, effective.mcpServers, serverKey)
+    ? entriesBaseline(
+        priorEntries(prior?.mcpServers, owned.mcpServers, serverKey),
+        observed.mcpServers,
+        effective.mcpServers,
+        serverKey,
+      )
     : wholeBaseline(prior?.mcpServers, desired.mcpServers, observed.mcpServers, serverKey);
   return {
     ...(tools === undefined ? {} : { tools }),
@@ -55,9 +73,11 @@ function wholeBaseline<Entry>(
   observed: readonly ObservedEntry<Entry>[],
   keyOf: (entry: Entry) => string,
 ): ArrayBaseline<Entry> | undefined {
+  if (declared === undefined || declared === null) {
+    return prior;
+  }
   if (prior === undefined) {
-    const isManaged = declared !== undefined && declared !== null;
-    return isManaged ? { kind: "whole", entries: observed } : undefined;
+    return { kind: "whole", entries: observed };
   }
   // Ownership went from shared to exclusive: what the others have now counts as having been there.
   return prior.kind === "whole"
@@ -66,39 +86,41 @@ function wholeBaseline<Entry>(
 }
 
 function entriesBaseline<Entry>(
-  prior: ArrayBaseline<Entry> | undefined,
+  recorded: readonly EntryBaseline<Entry>[] | undefined,
   observed: readonly ObservedEntry<Entry>[],
   effective: readonly OutgoingEntry<Entry>[],
   keyOf: (entry: Entry) => string,
 ): ArrayBaseline<Entry> | undefined {
-  const recorded = priorEntries(prior, keyOf);
-  const known = new Set(recorded.map(({ key }) => key));
+  const known = new Set(recorded?.map(({ key }) => key));
   const foundKeys = uniqueKeys(observed.map(({ entry }) => keyOf(entry)));
   const kept = new Set(
-    effective.filter(({ kind }) => kind === "foreign").map(({ entry }) => keyOf(entry)),
+    effective.filter(({ kind }) => kind === "foreign").map(({ entry }) => entry),
   );
   const touched = observed.flatMap((found, index): EntryBaseline<Entry>[] => {
     const key = foundKeys[index] as string;
-    return kept.has(keyOf(found.entry)) || known.has(key) ? [] : [{ key, found }];
+    return kept.has(found.entry) || known.has(key) ? [] : [{ key, found }];
   });
   const added = effective
     .filter(({ kind, entry }) => kind === "own" && !foundKeys.includes(keyOf(entry)))
     .map(({ entry }) => ({ key: keyOf(entry) }))
     .filter(({ key }) => !known.has(key));
-  const before = [...recorded, ...touched, ...added];
-  return prior === undefined && before.length === 0 ? undefined : { kind: "entries", before };
+  const before = [...(recorded ?? []), ...touched, ...added];
+  return recorded === undefined && before.length === 0 ? undefined : { kind: "entries", before };
 }
 
+/** Where ownership was exclusive until now, an entry that is ours and was not there at the take-over was added by us. */
 function priorEntries<Entry>(
   prior: ArrayBaseline<Entry> | undefined,
+  owned: readonly string[],
   keyOf: (entry: Entry) => string,
-): readonly EntryBaseline<Entry>[] {
-  if (prior === undefined) {
-    return [];
+): readonly EntryBaseline<Entry>[] | undefined {
+  if (prior?.kind !== "whole") {
+    return prior?.before;
   }
-  return prior.kind === "entries"
-    ? prior.before
-    : prior.entries.map((found) => ({ key: keyOf(found.entry), found }));
+  const keys = uniqueKeys(prior.entries.map(({ entry }) => keyOf(entry)));
+  const there = prior.entries.map((found, index) => ({ key: keys[index] as string, found }));
+  const added = owned.filter((key) => !keys.includes(key)).map((key) => ({ key }));
+  return [...there, ...added];
 }
 
 /**

@@ -134,6 +134,15 @@ export function unsettledError(
   );
 }
 
+/** Under `shared`, another writer came in between every time, as often as we were willing to write. */
+export function crowdedError(sessionId: string, intent: Intent, writes: number): ProviderError {
+  return new ProviderError(
+    "busy",
+    `gave up trying to ${intent} session ${sessionId} after ${writes} writes: another writer changed it each time, so an entry of somebody's may be missing now. Run again when the other writer has finished; a refresh shows what the session has.`,
+    { sessionId },
+  );
+}
+
 /** The log line for entries that two writers at once would have lost. */
 export function keptSentence(
   sessionId: string,

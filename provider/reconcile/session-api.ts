@@ -1,6 +1,13 @@
 import type { ProviderError } from "../errors";
 import type { SessionPatch } from "../model/patch";
-import type { Look, ObservedSession, PendingAction, SessionUpdate } from "../model/session";
+import type {
+  Look,
+  ObservedSession,
+  PendingAction,
+  SessionFilter,
+  SessionPage,
+  SessionUpdate,
+} from "../model/session";
 
 /**
  * How a write ended. Only `done` and `refused` are the server's word; `unclear` means that the request may or
@@ -49,4 +56,10 @@ export interface SessionApi {
   ): Promise<readonly SessionUpdate[]>;
   /** The tool calls that wait for a person's answer now, in any thread; usually none (API §5.2). */
   listPendingActions(sessionId: string, options: CallOptions): Promise<readonly PendingAction[]>;
+  /** One page of at most 100 sessions; `cursor` comes from the page before. An empty page may have a next one. */
+  listSessions(
+    filter: SessionFilter,
+    cursor: string | undefined,
+    options: CallOptions,
+  ): Promise<SessionPage>;
 }

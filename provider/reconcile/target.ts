@@ -31,7 +31,8 @@ export function declaredTarget(
     isShared: desired.ownership === "shared",
     resumeMessage: desired.resumeMessage,
     effective,
-    baselineBefore: (observed) => recordBaseline(baseline, desired, observed, effective(observed)),
+    baselineBefore: (observed) =>
+      recordBaseline(baseline, desired, observed, effective(observed), owned),
   };
 }
 

@@ -5,10 +5,10 @@ import { planWrite, type UpdatePlan } from "../plan/plan-update";
 import { type Finding, findLostUpdates } from "./guard";
 import type { Journal } from "./journal";
 import {
+  crowdedError,
   goneError,
   impossibleError,
   unguardedWarning,
-  unsettledError,
   unverifiedError,
 } from "./sentences";
 import type { WriteOutcome } from "./session-api";
@@ -131,19 +131,16 @@ async function send(
 async function afterWrite(at: TurnAt, answer: ObservedSession | undefined): Promise<Turn> {
   const { target, journal, context } = at;
   const isAnswerGood = answer !== undefined && changesLeft(target, answer).length === 0;
-  const session = isAnswerGood ? answer : await lookAgain(at);
-  journal.session = session;
-  const left = isAnswerGood ? [] : changesLeft(target, session);
+  const seen = isAnswerGood ? answer : await lookAgain(at);
+  journal.session = seen;
   const finding = await find(at);
+  // An answer that nothing on record bears out may be an echo of the request, so the session itself is asked.
+  const session = isAnswerGood && finding?.kind === "unrecorded" ? await lookAgain(at) : seen;
+  const left = changesLeft(target, session);
   if (finding?.kind === "lost") {
     journal.rewrites += 1;
     if (journal.rewrites > rewritesMax) {
-      throw unsettledError(
-        target.bounds.sessionId,
-        target.intent,
-        rewritesMax,
-        journal.lastFailure,
-      );
+      throw crowdedError(target.bounds.sessionId, target.intent, journal.rewrites);
     }
     journal.finding = finding;
     return { kind: "again", session: { ...session, ...finding.actual } };

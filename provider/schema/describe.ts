@@ -8,7 +8,14 @@ import type {
   Shape,
   UnionDeclaration,
 } from "./declarations";
-import { descriptions, names, openWords, otherToolName, plainToolConfigName } from "./names";
+import {
+  descriptions,
+  names,
+  openWords,
+  otherToolName,
+  plainToolConfigName,
+  plainToolName,
+} from "./names";
 
 type Schema = z.core.$ZodType;
 
@@ -99,19 +106,22 @@ function union(
 function agentToolConfigs(name: string): Declaration[] {
   const own = agentToolConfigSchema.options.filter((option) => names.has(option));
   const plain = agentToolConfigSchema.options.filter((option) => !names.has(option));
-  const words: Shape = {
-    kind: "words",
-    words: plain.map((option) => option.shape.name.value),
-    isOpen: false,
-  };
   const first = declarationOf(plainToolConfigName, plain[0] as Schema) as ObjectDeclaration;
   return [
+    {
+      kind: "words",
+      name: plainToolName,
+      description: "A built-in tool without options of its own.",
+      words: plain.map((option) => option.shape.name.value),
+    },
     {
       ...first,
       description:
         "One built-in tool without options of its own, where it differs from the toolset's `defaultConfig`.",
       properties: first.properties.map((member) =>
-        member.shape.kind === "constant" ? { ...member, shape: words } : member,
+        member.shape.kind === "constant"
+          ? { ...member, shape: { kind: "named", name: plainToolName } as const }
+          : member,
       ),
     },
     {

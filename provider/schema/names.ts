@@ -44,6 +44,7 @@ export const names: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodTy
 
 /** The configs of all built-in tools that have no options of their own share one name. */
 export const plainToolConfigName = "PlainToolConfig";
+export const plainToolName = "PlainToolName";
 export const otherToolName = "OtherTool";
 
 /** Texts in which the API may know more words than these. */

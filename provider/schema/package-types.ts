@@ -15,9 +15,10 @@ import type {
   TypeSpec,
 } from "./pulumi-schema";
 
-const anyValue: TypeSpec = { $ref: "pulumi.json#/Any" };
-/** A map, because an object type of a package schema has no room for keys that are not listed. */
-const anyObject: TypeSpec = { type: "object", additionalProperties: anyValue };
+const anyObject: TypeSpec = {
+  type: "object",
+  additionalProperties: { $ref: "pulumi.json#/Any" },
+};
 
 /**
  * The types a package schema declares by name. Unions have no name there and are written out where they are used.
@@ -97,19 +98,18 @@ function typeSpec(shape: Shape, all: readonly Declaration[]): TypeSpec {
 }
 
 function namedType(declaration: Declaration, all: readonly Declaration[]): TypeSpec {
-  switch (declaration.kind) {
-    case "object":
-    case "words":
-      return { $ref: referenceTo(declaration.name) };
-    case "other":
-      return anyObject;
-    case "union":
-      return unionType(declaration, all);
-  }
+  return declaration.kind === "union"
+    ? unionType(declaration, all)
+    : { $ref: referenceTo(declaration.name) };
 }
 
+/**
+ * A tool of an unknown type is no option here. It would be a map of anything, which every known tool is as well, and
+ * with that no compiler sees a misspelling and Python no longer knows which keys of a dictionary to translate.
+ */
 function unionType(declaration: UnionDeclaration, all: readonly Declaration[]): TypeSpec {
-  const { discriminator, options } = declaration;
+  const { discriminator } = declaration;
+  const options = declaration.options.filter((option) => !isOther(option, all));
   return {
     oneOf: options.map((option) => typeSpec(option, all)),
     ...(discriminator === undefined
@@ -125,6 +125,10 @@ function unionType(declaration: UnionDeclaration, all: readonly Declaration[]): 
   };
 }
 
+function isOther(option: Shape, all: readonly Declaration[]): boolean {
+  return option.kind === "named" && declarationNamed(all, option.name).kind === "other";
+}
+
 /** Which words of the discriminator mean this option. */
 function mappingOf(
   option: Shape,
@@ -136,22 +140,25 @@ function mappingOf(
     return [];
   }
   const shape = declaration.properties.find(({ name }) => name === discriminator)?.shape;
-  return wordsOf(shape).map((word) => [word, referenceTo(declaration.name)]);
+  return wordsOf(shape, all).map((word) => [word, referenceTo(declaration.name)]);
 }
 
-function wordsOf(shape: Shape | undefined): readonly string[] {
-  if (shape?.kind === "words") {
-    return shape.words;
+function wordsOf(shape: Shape | undefined, all: readonly Declaration[]): readonly string[] {
+  if (shape?.kind === "named") {
+    const declaration = declarationNamed(all, shape.name);
+    return declaration.kind === "words" ? declaration.words : [];
   }
   return shape?.kind === "constant" ? [shape.value] : [];
 }
 
+/** Words without a name have no type that shows them, so the description does. */
 function descriptionWithWords({ shape, description }: Property): string | undefined {
-  const quoted = wordsOf(shape).map((word) => `\`${word}\``);
+  if (shape.kind !== "words") {
+    return description;
+  }
+  const quoted = shape.words.map((word) => `\`${word}\``);
   const isTold = quoted.every((word) => description?.includes(word));
-  return shape.kind === "words" && !isTold
-    ? `${description ?? ""} One of ${quoted.join(", ")}.`.trim()
-    : description;
+  return isTold ? description : `${description ?? ""} One of ${quoted.join(", ")}.`.trim();
 }
 
 function described(description: string | undefined): { readonly description?: string } {

@@ -45,11 +45,23 @@ export function outputTypes(declarations: readonly Declaration[]): string {
   );
   return [
     header,
-    'import type { OtherToolType } from "./args";',
+    `import type { ${["OtherToolType", ...wordsUsed(shapes, declarations)].join(", ")} } from "./args";`,
     ...shapes.map((declaration) => declarationText(declaration, declarations, outputStyle)),
     doc(["What the declared arrays allow, flat: key to right, in a fixed order."]),
     "export type Access = Readonly<Record<string, string>>;\n",
   ].join("\n\n");
+}
+
+/** Names of words that the shapes refer to; words look the same on both sides and are declared with the arguments. */
+function wordsUsed(shapes: readonly Declaration[], all: readonly Declaration[]): string[] {
+  const members = shapes.flatMap((shape) => (shape.kind === "object" ? shape.properties : []));
+  return all
+    .filter(({ kind, name }) => kind === "words" && members.some((member) => isNamed(member, name)))
+    .map(({ name }) => name);
+}
+
+function isNamed({ shape }: Property, name: string): boolean {
+  return shape.kind === "named" && shape.name === name;
 }
 
 function declarationText(

@@ -12,14 +12,15 @@ const SETTINGS = ["tsconfig.json", "tsconfig.build.json", "package-lock.json"];
 const TSC_WROTE_WITH_ERRORS = 2;
 
 function sourceFiles(projectDirectory) {
-  const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".test.ts");
+  const isSource = (name) => !name.endsWith(".test.ts") && !name.endsWith(".md");
   return SOURCE_ROOTS.filter((root) => fs.existsSync(path.join(projectDirectory, root))).flatMap(
     (root) =>
       fs
         .readdirSync(path.join(projectDirectory, root), { recursive: true })
         .map(String)
         .filter(isSource)
-        .map((name) => path.join(root, name)),
+        .map((name) => path.join(root, name))
+        .filter((name) => fs.statSync(path.join(projectDirectory, name)).isFile()),
   );
 }
 
@@ -73,6 +74,7 @@ function build(projectDirectory) {
     if ((tsc.status !== 0 && tsc.status !== TSC_WROTE_WITH_ERRORS) || !fs.existsSync(fresh)) {
       throw new Error(`tsc could not compile the package:\n${tsc.stdout}${tsc.stderr}`);
     }
+    bundlePlugin(projectDirectory, path.join(fresh, "plugin"));
     const dist = path.join(projectDirectory, "dist");
     if (fs.existsSync(dist)) fs.renameSync(dist, path.join(workplace, "outdated"));
     fs.renameSync(fresh, dist);
@@ -81,6 +83,22 @@ function build(projectDirectory) {
   } finally {
     fs.rmSync(workplace, { recursive: true, force: true });
   }
+}
+
+/** The native plugin in a folder of its own: one file with everything in it, and what the engine looks for beside it. */
+function bundlePlugin(projectDirectory, folder) {
+  require("esbuild").buildSync({
+    absWorkingDir: projectDirectory,
+    entryPoints: ["provider/native.ts"],
+    outfile: path.join(folder, "index.js"),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    minifyWhitespace: true,
+    legalComments: "external",
+    logLevel: "warning",
+  });
+  fs.cpSync(path.join(projectDirectory, "provider", "plugin"), folder, { recursive: true });
 }
 
 module.exports = { build, reasonToBuild };

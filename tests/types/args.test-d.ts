@@ -94,7 +94,7 @@ export type OutputsAgreeWithArguments = AllTrue<{
   toolGoesBackIn: Fits<outputs.Tool, args.ToolArgs>;
   knownTool: Fits<WithoutNull<KnownTool>, outputs.Tool>;
   otherTool: Fits<outputs.OtherTool, OtherTool>;
-  tool: Fits<outputs.Tool, Tool>;
+  tool: Fits<Exclude<outputs.Tool, outputs.AgentToolset>, Tool>;
 }>;
 
 declare const text: pulumi.Output<string>;
@@ -145,8 +145,3 @@ export const refused: args.ToolArgs[] = [
   // @ts-expect-error: a required key is left out
   { type: "custom", name: "lookup", description: "Looks up." },
 ];
-
-/** Outputs are told apart by their type. */
-export function serverOf(tool: outputs.Tool): string | undefined {
-  return tool.type === "mcp_toolset" ? tool.mcpServerName : undefined;
-}

@@ -1,4 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
+import type { Violation } from "../../check/violation";
 import type { Lifecycle } from "../../lifecycle";
 import { storedSessionId } from "../../model/state";
 import type { VerbContext } from "../../reconcile/verb";
@@ -16,6 +17,14 @@ export interface DynamicHostOptions {
   readonly configure: (get: (key: string) => string | undefined) => void;
   readonly lifecycle: Lifecycle;
   readonly log: EngineLog;
+}
+
+/**
+ * The path stands in the sentence. Given as the property, the engine would print the value it finds there in Go's
+ * notation: all of an array, secrets included, and `<nil>` for whatever lies deeper than the first level.
+ */
+function failureOf({ path, reason }: Violation): dynamic.CheckFailure {
+  return { property: "", reason: `${path}: ${reason}` };
 }
 
 /**
@@ -77,7 +86,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       await log.flush();
       return {
         inputs: toHost(result.inputs, hidden),
-        failures: result.violations.map(({ path, reason }) => ({ property: path, reason })),
+        failures: result.violations.map(failureOf),
       };
     },
 

@@ -1,0 +1,46 @@
+import { ProviderError } from "../errors";
+import type { SessionFilter, SessionPage } from "../model/session";
+import { type Calls, readDocument } from "./calls";
+import type { Action } from "./failure";
+import { withQuery } from "./paths";
+import { parseSessionPage } from "./wire";
+
+/** The server's own default and maximum are not known (API §7, row 33), so the size is always said. */
+const pageSize = 100;
+
+export async function listSessions(
+  calls: Calls,
+  filter: SessionFilter,
+  cursor: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<SessionPage> {
+  const action: Action = { doing: "list sessions", effect: "read", sessionId: "" };
+  const page = await readDocument<SessionPage | undefined>(
+    calls,
+    action,
+    listPath(filter, cursor),
+    signal,
+    { parse: parseSessionPage, gone: undefined },
+  );
+  if (page === undefined) {
+    throw new ProviderError(
+      "configuration",
+      "Could not list sessions: the API answered that there is no such list. Nothing was changed. Check managed-agents:baseUrl or ANTHROPIC_BASE_URL.",
+    );
+  }
+  return page;
+}
+
+function listPath(filter: SessionFilter, cursor: string | undefined): string {
+  const { agentId, agentVersion, statuses, includeArchived, createdAfter, createdBefore } = filter;
+  return withQuery("/v1/sessions", {
+    limit: [String(pageSize)],
+    ...(agentId === undefined ? {} : { agent_id: [agentId] }),
+    ...(agentVersion === undefined ? {} : { agent_version: [String(agentVersion)] }),
+    ...(statuses === undefined ? {} : { "statuses[]": statuses }),
+    ...(includeArchived === true ? { include_archived: ["true"] } : {}),
+    ...(createdAfter === undefined ? {} : { "created_at[gt]": [createdAfter] }),
+    ...(createdBefore === undefined ? {} : { "created_at[lt]": [createdBefore] }),
+    ...(cursor === undefined ? {} : { page: [cursor] }),
+  });
+}

@@ -1,0 +1,89 @@
+import {
+  CheckFailure,
+  type CheckRequest,
+  CheckResponse,
+  type DiffRequest,
+  DiffResponse,
+  PropertyDiff,
+} from "@pulumi/pulumi/proto/provider_pb";
+import type { Lifecycle } from "../../lifecycle";
+import type { PropertyChange } from "../../plan/detailed-diff";
+import type { EngineLog } from "../engine-log";
+import { fromOptionalStruct, fromStruct, toStruct } from "../properties/structs";
+
+/** The verbs that need neither a network nor credentials, from request to response. */
+export interface NativeJudgements {
+  check(request: CheckRequest): Promise<CheckResponse>;
+  diff(request: DiffRequest): Promise<DiffResponse>;
+}
+
+const { Kind } = PropertyDiff;
+const kinds = {
+  add: Kind.ADD,
+  delete: Kind.DELETE,
+  update: Kind.UPDATE,
+  replace: Kind.UPDATE_REPLACE,
+} satisfies Record<
+  PropertyChange["kind"],
+  PropertyDiff["getKind"] extends () => infer K ? K : never
+>;
+
+export function createNativeJudgements(
+  lifecycle: Lifecycle,
+  log: () => EngineLog,
+): NativeJudgements {
+  /** The engine may ask for the same difference twice in one preview; what is said of it is said once. */
+  const toldReplacements = new Set<string>();
+
+  return {
+    async check(request) {
+      const news = fromStruct(request.getNews(), "inputs");
+      const olds = fromOptionalStruct(request.getOlds());
+      const { access: _access, ...inputs } = news.value;
+      const urn = request.getUrn();
+      const result = lifecycle.check(inputs, olds.value, urn === "" ? undefined : urn);
+      result.warnings.forEach(log().reporterFor(urn).warn);
+      return new CheckResponse()
+        .setInputs(toStruct(result.inputs, news.secrets))
+        .setFailuresList(
+          result.violations.map(({ path, reason }) =>
+            new CheckFailure().setProperty(path).setReason(reason),
+          ),
+        );
+    },
+
+    async diff(request) {
+      const news = fromStruct(request.getNews(), "new inputs");
+      const state = fromOptionalStruct(request.getOlds());
+      const oldInputs = fromOptionalStruct(request.getOldInputs());
+      const isEmpty = Object.keys(oldInputs.value).length === 0;
+      const prior = isEmpty ? state.value : oldInputs.value;
+      const difference = lifecycle.describeDiff(prior, news.value);
+      if (difference.replacement !== undefined && !toldReplacements.has(request.getUrn())) {
+        toldReplacements.add(request.getUrn());
+        log().reporterFor(request.getUrn()).warn(difference.replacement);
+      }
+      const response = new DiffResponse()
+        .setChanges(
+          difference.changes.length === 0 && difference.verdict.kind === "same"
+            ? DiffResponse.DiffChanges.DIFF_NONE
+            : DiffResponse.DiffChanges.DIFF_SOME,
+        )
+        .setHasdetaileddiff(true);
+      if (difference.verdict.kind === "replace") {
+        response.setReplacesList([...difference.verdict.keys]);
+      }
+      const detailed = response.getDetaileddiffMap();
+      for (const { path, kind } of difference.changes) {
+        detailed.set(path, new PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
+      }
+      return response.setDiffsList([
+        ...new Set(difference.changes.map(({ path }) => topLevel(path))),
+      ]);
+    },
+  };
+}
+
+function topLevel(path: string): string {
+  return path.split(/[.[]/)[0] ?? path;
+}

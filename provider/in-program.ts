@@ -1,0 +1,26 @@
+import { connect } from "./compose";
+import { settingKeys } from "./config";
+import { isProviderError } from "./errors";
+import { createFunctions, type ProviderFunctions } from "./functions";
+import { silentLog } from "./hosts/engine-log";
+
+/**
+ * The functions of this package inside a user's program, for the dynamic side. `getSetting` reads the stack's config.
+ * Errors have no stack: Node prints one for whatever a program does not catch, and this one is not the program's bug.
+ */
+export async function callFunction(
+  name: keyof ProviderFunctions,
+  args: Readonly<Record<string, unknown>>,
+  getSetting: (key: string) => string | undefined,
+): Promise<unknown> {
+  const settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
+  try {
+    const functions = createFunctions(() => connect(settings, process.env));
+    return await functions[name](args, { reporter: silentLog.reporterFor(undefined) });
+  } catch (error) {
+    if (isProviderError(error)) {
+      error.stack = "";
+    }
+    throw error;
+  }
+}

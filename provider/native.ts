@@ -1,0 +1,123 @@
+import { setMaxListeners } from "node:events";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { packageVersion as version } from "./api/version";
+import { connect } from "./compose";
+import { namespace } from "./config";
+import { createFunctions } from "./functions";
+import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
+import { watchEngine } from "./hosts/engine-watch";
+import { createNativeJudgements } from "./hosts/native/judgements";
+import { createNativeVerbs } from "./hosts/native/provider";
+import { createService } from "./hosts/native/service";
+import { createLifecycle } from "./lifecycle";
+import type { Dependencies } from "./reconcile/verb";
+import schema from "./schema/schema.json";
+
+/*
+ * The native plugin's process, and the place that puts its rooms together. It prints its port as the one line on stdout
+ * and serves until the engine ends it; what it has to say goes through the engine's log.
+ */
+
+/** How long requests under way may go on once the engine is gone. */
+const lastWordsMs = 1_000;
+/** The engine sends whole arrays; its own bound is the same. */
+const messageBytesMax = 400 * 1024 * 1024;
+
+interface Running {
+  settings: Readonly<Record<string, string>>;
+  dependencies: Dependencies | undefined;
+  log: EngineLog;
+  cancellation: AbortController;
+  stopWatching: () => void;
+}
+
+function newCancellation(): AbortController {
+  const controller = new AbortController();
+  // Every wait of a thousand resources listens to the same signal.
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
+function serve(engineAddress: string | undefined): void {
+  const running: Running = {
+    settings: {},
+    dependencies: undefined,
+    log: silentLog,
+    cancellation: newCancellation(),
+    stopWatching: () => {},
+  };
+  const dependencies = () => {
+    running.dependencies ??= connect(namespaced(running.settings), process.env);
+    return running.dependencies;
+  };
+  const cancel = () => {
+    running.cancellation.abort();
+    running.cancellation = newCancellation();
+  };
+  const meetEngine = (address: string) => {
+    running.stopWatching();
+    if (address === "") {
+      return;
+    }
+    running.log = createEngineLog(address);
+    // Without an address of its own on the command line this process was started by hand and outlives its engines.
+    running.stopWatching =
+      engineAddress === undefined ? () => {} : watchEngine(address, () => leave(cancel));
+  };
+
+  const lifecycle = createLifecycle(dependencies);
+  const log = () => running.log;
+  const verbs = createNativeVerbs({
+    lifecycle,
+    functions: createFunctions(dependencies),
+    configure: (settings) => {
+      running.settings = settings;
+      running.dependencies = undefined;
+      lifecycle.forgetClaims();
+    },
+    refreshesBeforeUpdate: () => running.settings.refreshBeforeUpdate !== "false",
+    log,
+    signal: () => running.cancellation.signal,
+  });
+  const service = createService(verbs, createNativeJudgements(lifecycle, log), {
+    schema: () => JSON.stringify({ ...schema, version }),
+    version,
+    meetEngine,
+    cancel,
+    flush: () => running.log.flush(),
+  });
+  if (engineAddress !== undefined) {
+    meetEngine(engineAddress);
+  }
+  listen(service);
+}
+
+function listen(service: ReturnType<typeof createService>): void {
+  const server = new Server({
+    "grpc.max_receive_message_length": messageBytesMax,
+    "grpc.max_send_message_length": messageBytesMax,
+  });
+  server.addService(ResourceProviderService, service);
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    if (error !== null) {
+      process.stderr.write(`pulumi-resource-managed-agents cannot listen: ${error.message}\n`);
+      process.exit(1);
+    }
+    process.stdout.write(`${port}\n`);
+  });
+}
+
+/** The engine is gone: stop as on Cancel, let what is on the wire arrive, and go. */
+function leave(cancel: () => void): void {
+  cancel();
+  setTimeout(() => process.exit(1), lastWordsMs);
+}
+
+function namespaced(settings: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [`${namespace}:${key}`, value]),
+  );
+}
+
+serve(process.argv[2]);

@@ -1,0 +1,159 @@
+import { customToolType } from "../model/custom-tool";
+import { sessionOverridesSchema } from "../model/inputs";
+import { isObject } from "../model/json";
+import type { McpServer } from "../model/mcp-servers";
+import { isKnownTool, type Tool } from "../model/tools";
+import { containsUnknown } from "../model/unknown";
+import {
+  canonicalConfig,
+  canonicalServers,
+  canonicalTools,
+  resolveDefaults,
+  textOf,
+} from "./canonical";
+import type { Verdict } from "./diff";
+
+/** One difference as an engine shows it: a path into old and new inputs, and what happens there. */
+export interface PropertyChange {
+  /** For example `tools[0].configs[1]`, `access["mcp:linear/*"]`, `whenBusy`. */
+  readonly path: string;
+  readonly kind: "add" | "delete" | "update" | "replace";
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/**
+ * The differences behind a verdict, down to the entry of an array, so that its name is shown, and to the key of the
+ * `access` map. Paths are looked up at the same index in old and new inputs: both arrays are in the same order where
+ * the inputs were checked against the old ones.
+ */
+export function detailedDiff(verdict: Verdict, prior: Inputs, next: Inputs): PropertyChange[] {
+  if (verdict.kind === "same") {
+    return [];
+  }
+  const inputs = Object.keys(sessionOverridesSchema.shape).filter(
+    (key) => verdict.keys.includes(key) || verdict.kind === "replace",
+  );
+  const changes = inputs.flatMap((key) =>
+    inputChanges(key, prior[key] ?? undefined, next[key] ?? undefined),
+  );
+  return [...changes, ...accessChanges(prior.access, next.access)];
+}
+
+function inputChanges(key: string, prior: unknown, next: unknown): PropertyChange[] {
+  if (key === "sessionId") {
+    return textOf(prior) === textOf(next) ? [] : [{ path: key, kind: "replace" }];
+  }
+  if (prior === undefined || next === undefined) {
+    return oneSided(key, prior, next);
+  }
+  if (Array.isArray(prior) && Array.isArray(next) && !containsUnknown(next)) {
+    return key === "tools"
+      ? toolChanges(prior as Tool[], next as Tool[])
+      : elementChanges(
+          key,
+          canonicalServers(prior as McpServer[]).map(({ text }) => text),
+          canonicalServers(next as McpServer[]).map(({ text }) => text),
+        );
+  }
+  return textOf(prior) === textOf(next) ? [] : [{ path: key, kind: "update" }];
+}
+
+function oneSided(path: string, prior: unknown, next: unknown): PropertyChange[] {
+  if (prior === undefined && next === undefined) {
+    return [];
+  }
+  return [{ path, kind: prior === undefined ? "add" : "delete" }];
+}
+
+function toolChanges(prior: readonly Tool[], next: readonly Tool[]): PropertyChange[] {
+  const before = canonicalTools(prior);
+  const after = canonicalTools(next);
+  const changes = elementChanges("tools", texts(before), texts(after));
+  return changes.flatMap((change) => {
+    const index = Number(/\[(\d+)\]$/.exec(change.path)?.[1]);
+    const sameKey = before[index]?.key === after[index]?.key;
+    return change.kind === "update" && sameKey
+      ? insideTool(change, prior[index] as Tool, next[index] as Tool)
+      : [change];
+  });
+}
+
+function texts(entries: readonly { readonly text: string }[]): string[] {
+  return entries.map(({ text }) => text);
+}
+
+/** Into a toolset's configs, if they are all that differs; else the tool as a whole. */
+function insideTool(change: PropertyChange, prior: Tool, next: Tool): PropertyChange[] {
+  const [before, after] = [toolsetOf(prior), toolsetOf(next)];
+  if (before === undefined || after === undefined || before.defaults !== after.defaults) {
+    return [change];
+  }
+  const inside = elementChanges(`${change.path}.configs`, before.configs, after.configs);
+  return inside.length === 0 ? [change] : inside;
+}
+
+function toolsetOf(
+  tool: Tool,
+): { readonly defaults: string; readonly configs: readonly string[] } | undefined {
+  if (!isKnownTool(tool) || tool.type === customToolType) {
+    return undefined;
+  }
+  const defaults = resolveDefaults(tool.type, tool.defaultConfig);
+  const configs = (tool.configs ?? []).map((config) => textOf(canonicalConfig(config, defaults)));
+  return { defaults: textOf(defaults), configs };
+}
+
+/** Position by position; what is left over at the end was added or taken away. */
+function elementChanges(
+  path: string,
+  before: readonly string[],
+  after: readonly string[],
+): PropertyChange[] {
+  const removedAt = onlyRemoval(before, after);
+  if (removedAt !== undefined) {
+    return removedAt.map((index) => ({ path: `${path}[${index}]`, kind: "delete" }));
+  }
+  const length = Math.max(before.length, after.length);
+  return Array.from({ length }, (_, index) => index).flatMap((index): PropertyChange[] => {
+    if (before[index] === after[index]) {
+      return [];
+    }
+    const kind =
+      before[index] === undefined ? "add" : after[index] === undefined ? "delete" : "update";
+    return [{ path: `${path}[${index}]`, kind }];
+  });
+}
+
+/** If elements only went away, their old places: everything behind them moved up and is no difference. */
+function onlyRemoval(before: readonly string[], after: readonly string[]): number[] | undefined {
+  const removed: number[] = [];
+  let kept = 0;
+  before.forEach((text, index) => {
+    if (text === after[kept]) {
+      kept += 1;
+    } else {
+      removed.push(index);
+    }
+  });
+  return kept === after.length && removed.length > 0 ? removed : undefined;
+}
+
+function accessChanges(prior: unknown, next: unknown): PropertyChange[] {
+  // States from before the map was an input have none to compare with.
+  if (!isObject(prior)) {
+    return [];
+  }
+  if (!isObject(next) || containsUnknown(next)) {
+    return [{ path: "access", kind: "update" }];
+  }
+  const keys = [...new Set([...Object.keys(prior), ...Object.keys(next)])];
+  return keys.flatMap((key): PropertyChange[] => {
+    if (prior[key] === next[key]) {
+      return [];
+    }
+    const path = /^[A-Za-z_]\w*$/.test(key) ? `access.${key}` : `access[${JSON.stringify(key)}]`;
+    const kind = prior[key] === undefined ? "add" : next[key] === undefined ? "delete" : "update";
+    return [{ path, kind }];
+  });
+}

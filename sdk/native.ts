@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { SessionOverridesArgs } from "./args";
+import type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
+import type { ProviderArgs } from "./provider";
+import {
+  derivedOutputs,
+  dynamicType,
+  SessionOverridesOutputs,
+  nativeType as type,
+  withAlias,
+} from "./session-overrides-outputs";
+
+/*
+ * The `pulumi-managed-agents/native` subpath: the same resource and functions served by the native plugin, which must
+ * be installed for the engine. It gives what the dynamic host cannot: exact diffs, `pulumi import`, cancel, timeouts,
+ * drift in every preview. A stack moves here from the dynamic class by changing the import, and back.
+ */
+
+/**
+ * The tools, MCP servers and permission policies of one live session, declared; served by the native plugin. Inputs,
+ * outputs and behaviour are those of the dynamic class.
+ */
+export class SessionOverrides extends SessionOverridesOutputs {
+  /** Looks at an existing session without managing it; nothing is written. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): SessionOverrides {
+    return new SessionOverrides(name, undefined, { ...opts, id });
+  }
+
+  /** True for instances of this class, from whatever copy of this package. */
+  static override isInstance(value: unknown): value is SessionOverrides {
+    return (
+      pulumi.CustomResource.isInstance(value) &&
+      (value as { readonly __pulumiType?: unknown }).__pulumiType === type
+    );
+  }
+
+  constructor(
+    name: string,
+    args: SessionOverridesArgs | undefined,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    super(
+      type,
+      name,
+      { ...(args ?? {}), ...derivedOutputs, access: undefined },
+      withAlias(opts, dynamicType),
+    );
+  }
+}
+
+/** A second account in one program: pass it as `{ provider }`. Settings as for the dynamic host, and one more. */
+export class Provider extends pulumi.ProviderResource {
+  constructor(
+    name: string,
+    args: ProviderArgs & {
+      /** Whether every preview and update looks at the session first, so that drift shows. Default: true. */
+      readonly refreshBeforeUpdate?: pulumi.Input<boolean>;
+    } = {},
+    opts?: pulumi.ResourceOptions,
+  ) {
+    const { apiKey, authToken } = args;
+    super(
+      "managed-agents",
+      name,
+      {
+        ...args,
+        ...(apiKey === undefined ? {} : { apiKey: pulumi.secret(apiKey) }),
+        ...(authToken === undefined ? {} : { authToken: pulumi.secret(authToken) }),
+      },
+      opts,
+    );
+  }
+}
+
+/** One session as it is at this moment; fails if there is none. */
+export function getSession(args: GetSessionArgs, opts?: pulumi.InvokeOptions): Promise<Session> {
+  return pulumi.runtime.invoke("managed-agents:index:getSession", { ...args }, opts);
+}
+
+export function getSessionOutput(
+  args: pulumi.Inputs & {
+    readonly [Key in keyof GetSessionArgs]: pulumi.Input<GetSessionArgs[Key]>;
+  },
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<Session> {
+  return pulumi.runtime.invokeOutput("managed-agents:index:getSession", args, opts);
+}
+
+/** The sessions that fit, newest first. */
+export function listSessions(
+  args: ListSessionsArgs = {},
+  opts?: pulumi.InvokeOptions,
+): Promise<ListSessionsResult> {
+  return pulumi.runtime.invoke("managed-agents:index:listSessions", { ...args }, opts);
+}
+
+export function listSessionsOutput(
+  args: { readonly [Key in keyof ListSessionsArgs]: pulumi.Input<ListSessionsArgs[Key]> } = {},
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<ListSessionsResult> {
+  return pulumi.runtime.invokeOutput("managed-agents:index:listSessions", { ...args }, opts);
+}
