@@ -12,8 +12,9 @@ import {
   unclearFailure,
 } from "./failure";
 import { defaultLimits, type Limits } from "./limits";
+import { createPace } from "./pace";
 import { sessionPath } from "./paths";
-import { type Ended, sendWithRetry } from "./retry";
+import { type Effect, type Ended, sendWithRetry } from "./retry";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
 
@@ -50,14 +51,24 @@ export function createCalls(options: SessionApiOptions): Calls {
   const { endpoint, clock, random } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const transport = createTransport(endpoint, limits, options.dispatcher);
+  const pace = createPace(limits, clock);
+  const inTurn = async (effect: Effect, request: HttpRequest, signal: AbortSignal | undefined) => {
+    const leave = await pace.enter(effect, signal);
+    if (leave === undefined) {
+      return { kind: "cancelled" as const, sent: false };
+    }
+    return transport.send(request, signal).finally(leave);
+  };
   return {
     endpoint,
-    send: (action, request, signal) =>
-      sendWithRetry(action.effect, () => transport.send(request, signal), {
+    send: ({ effect }, request, signal) =>
+      sendWithRetry(effect, () => inTurn(effect, request, signal), {
         clock,
         random,
         limits,
         signal,
+        // One answer speaks for all: whoever else would send now would be turned away too.
+        onPause: (pauseMs) => pace.holdBack(effect, pauseMs),
       }),
     close: transport.close,
     isApiProven: false,

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /**
  * JSON whose numbers survive. JSON.parse rounds what a double cannot hold (12345678901234567890, 1e400), and an
  * entry that is not ours must go back as it came. So such numbers, and only those, become `ExactNumber`.
@@ -17,10 +19,11 @@ export class ExactNumber {
 /** Fifteen significant digits always survive a double; only longer numbers and wide exponents can be harmed. */
 const mayHarm = /\d{16}|\d\.\d{15}|\d[\d.]{16}|\d[eE][+-]?\d{3}/;
 
-/** String literals (with the colon that makes them keys), or numbers: everything in which a digit can stand. */
-const literal = /"(?:[^"\\]|\\.)*"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-const stringMark = "s";
-const numberMark = "n";
+/**
+ * What matters in a JSON text to whoever looks for its numbers: where strings begin and end, and the numbers. Nothing in
+ * it repeats a choice, because a pattern that does runs out of stack on a string of some megabytes.
+ */
+const token = /\\.|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** `value` is what JSON.parse made of `text`; comes back as it is, or with `ExactNumber` where doubles do not do. */
 export function withExactNumbers(text: string, value: unknown): unknown {
@@ -28,41 +31,41 @@ export function withExactNumbers(text: string, value: unknown): unknown {
 }
 
 function parseExact(text: string): unknown {
-  // Every string value gets a mark in front, so that no string of the server's can pass for a number.
-  const marked = text.replace(literal, (token: string, colon: string | undefined) => {
-    if (token.startsWith('"')) {
-      return colon === undefined ? `"${stringMark}${token.slice(1)}` : token;
+  const mark = markFor(text);
+  let isInString = false;
+  const marked = text.replace(token, (found) => {
+    if (found === '"') {
+      isInString = !isInString;
+      return found;
     }
-    return survives(token) ? token : `"${numberMark}${token}"`;
+    return isInString || survives(found) ? found : `"${mark}${found}"`;
   });
-  return JSON.parse(marked, (_key, value: unknown) => {
-    if (typeof value !== "string") {
-      return value;
-    }
-    return value.startsWith(numberMark) ? new ExactNumber(value.slice(1)) : value.slice(1);
-  });
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === "string" && value.startsWith(mark)
+      ? new ExactNumber(value.slice(mark.length))
+      : value,
+  );
 }
 
 /** As JSON.stringify, writing every `ExactNumber` as the text it came from. */
 export function stringifyExact(value: unknown): string {
+  const plain = JSON.stringify(value);
+  const mark = markFor(plain);
   let isExactNeeded = false;
   const marked = JSON.stringify(value, function (this: Record<string, unknown>, key, member) {
     const original = this[key];
     if (original instanceof ExactNumber) {
       isExactNeeded = true;
-      return numberMark + original.text;
+      return mark + original.text;
     }
-    return typeof member === "string" ? stringMark + member : member;
+    return member;
   });
-  if (!isExactNeeded) {
-    return JSON.stringify(value);
-  }
-  return marked.replace(literal, (token: string, colon: string | undefined) => {
-    if (!token.startsWith('"') || colon !== undefined) {
-      return token;
-    }
-    return token.startsWith(numberMark, 1) ? token.slice(2, -1) : `"${token.slice(2)}`;
-  });
+  return isExactNeeded ? marked.replace(new RegExp(`"${mark}([^"]*)"`, "g"), "$1") : plain;
+}
+
+/** A word that tells numbers from strings: a text cannot hold its own digest. */
+function markFor(text: string): string {
+  return `${createHash("sha256").update(text).digest("hex")}:`;
 }
 
 /** True if the double that JSON.parse makes of it stands for the same number. */

@@ -37,6 +37,8 @@ export interface RetryOptions {
   readonly random: () => number;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
+  /** Told of a pause that the server asked for on turning a request away (429). */
+  readonly onPause?: (pauseMs: number) => void;
 }
 
 /**
@@ -51,6 +53,11 @@ export async function sendWithRetry(
   for (let attempts = 1; ; attempts++) {
     const exchange = read(await send());
     const decision = decide(effect, exchange, attempts, options.limits, options.random);
+    if (exchange.kind === "answered" && exchange.answer.status === 429) {
+      options.onPause?.(
+        Math.min(requestedPauseMs(exchange.answer) ?? 0, options.limits.retryAfterMaxMs),
+      );
+    }
     if (decision.kind === "stop") {
       const { pauseRefusedMs } = decision;
       return { exchange, attempts, ...(pauseRefusedMs === undefined ? {} : { pauseRefusedMs }) };

@@ -97,11 +97,8 @@ export const sessionSchema = z.looseObject({
   status: z.string().min(1),
   archived_at: text,
   updated_at: text,
-  created_at: text,
-  title: text,
   agent: z.looseObject({
     id: text,
-    version: z.number().nullish(),
     tools: z.array(z.unknown()).nullable(),
     mcp_servers: z.array(mcpServerSchema).nullable(),
   }),
@@ -215,9 +212,10 @@ interface SessionDocument {
   readonly status: string;
   readonly archived_at?: string | null;
   readonly updated_at?: string | null;
-  readonly created_at?: string | null;
-  readonly title?: string | null;
-  readonly agent: WireArrays & { readonly id?: string | null; readonly version?: number | null };
+  // Told on, never relied on, so never judged.
+  readonly created_at?: unknown;
+  readonly title?: unknown;
+  readonly agent: WireArrays & { readonly id?: string | null; readonly version?: unknown };
 }
 
 /** From the document itself, not from zod's copy of it: a copy may drop or reorder what the server sent. */
@@ -257,8 +255,8 @@ export function observedArrays(agent: WireArrays, exact: WireArrays): ObservedAr
 }
 
 /** Implementations write "no time" as null, as an empty string, or leave it out. */
-function isPresent(instant: string | null | undefined): instant is string {
-  return instant !== null && instant !== undefined && instant !== "";
+function isPresent(text: unknown): text is string {
+  return typeof text === "string" && text !== "";
 }
 
 function anotherSession(id: string): string {

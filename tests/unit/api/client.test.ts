@@ -28,6 +28,7 @@ describe("a look", () => {
         sessionId: id,
         status: "idle",
         agentId: "agent_1",
+        agentVersion: 1,
         archivedAt: "2026-01-01T00:00:00Z",
         updatedAt: "2026-11-05T12:00:00.123456Z",
         tools: [

@@ -33,17 +33,22 @@ describe("tolerates", () => {
     ["an empty archived_at", { archived_at: "" }, {}],
     ["an empty updated_at", { updated_at: "" }, { updatedAt: undefined }],
     ["a null updated_at", { updated_at: null }, { updatedAt: undefined }],
-    ["an agent without id", { agent: { tools: [], mcp_servers: [] } }, { agentId: "" }],
+    [
+      "an agent without id",
+      { agent: { tools: [], mcp_servers: [] } },
+      { agentId: "", agentVersion: undefined },
+    ],
     [
       "null arrays, which are empty",
       { agent: { id: null, tools: null, mcp_servers: null } },
-      { agentId: "" },
+      { agentId: "", agentVersion: undefined },
     ],
   ])("%s", (_title, document, expected) => {
     const session = {
       sessionId: id,
       status: "idle",
       agentId: "agent_1",
+      agentVersion: 1,
       updatedAt: "2026-11-05T12:00:00.123456Z",
       tools: [],
       mcpServers: [],
