@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // Undoing globals between files breaks what Pulumi's SDK keeps on them, and says so on every line.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   // ts-jest only translates (isolatedModules in tsconfig.json); `npm run check` is where types are checked.

@@ -1,19 +1,36 @@
 import { baselineText } from "./api/baseline-text";
 import { createSessionApi } from "./api/client";
-import { resolveEndpoint } from "./config";
+import { type Endpoint, resolveEndpoint } from "./config";
+import { createSessionLooks } from "./reconcile/session-looks";
 import type { Dependencies } from "./reconcile/verb";
 import { systemClock } from "./wait/clock";
 import { createSessionTurns } from "./wait/session-turns";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
+/**
+ * One world per account, however many resource types ask for it: the pace, the turns and the looks are the account's,
+ * not the type's. Keyed by everything that makes the account.
+ */
+const worlds = new Map<string, Dependencies>();
+
 /** Everything the core needs from the world, for one account. Nothing is sent by connecting. */
 export function connect(settings: Settings, environment: Settings): Dependencies {
+  const endpoint = resolveEndpoint(settings, environment);
+  const { baseUrl, credential, workspaceId } = endpoint;
+  const account = JSON.stringify([baseUrl.href, credential.kind, credential.value, workspaceId]);
+  const world = worlds.get(account) ?? createWorld(endpoint);
+  worlds.set(account, world);
+  return world;
+}
+
+function createWorld(endpoint: Endpoint): Dependencies {
   const clock = systemClock;
   const random = Math.random;
-  const endpoint = resolveEndpoint(settings, environment);
-  const api = createSessionApi({ endpoint, clock, random });
-  return { api, baselineText, clock, random, turns: createSessionTurns() };
+  const limits = endpoint.pace;
+  const api = createSessionApi({ endpoint, clock, random, limits });
+  const looks = createSessionLooks(api, clock);
+  return { api, baselineText, clock, random, turns: createSessionTurns(), looks };
 }
 
 /** Settings are read when a verb first needs them: check and diff work without any. */

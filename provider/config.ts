@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ProviderError } from "./errors";
 
 /**
@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly credential: Credential;
   /** Only for credentials that can act on several workspaces (API §1.1). */
   readonly workspaceId?: string;
+  /** How fast the API may be asked; each member left out has its default (API §6.1). */
+  readonly pace: { readonly requestsPerMinute?: number; readonly requestsInFlight?: number };
 }
 
 type Settings = Readonly<Record<string, string | undefined>>;
@@ -59,6 +61,15 @@ const credentialProblem =
   "must be one line of printable ASCII characters without spaces; check it for a line break, a space or quotes that came along when it was copied";
 const credentialValue = z.string().regex(headerToken, credentialProblem).optional();
 
+/** A whole number from 1 on, written as text, as every setting is. */
+const count = (max: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, `must be a whole number from 1 to ${max}`)
+    .transform(Number)
+    .refine((value) => value <= max, `must be a whole number from 1 to ${max}`)
+    .optional();
+
 const stackConfigSchema = z.object({
   apiKey: credentialValue,
   authToken: credentialValue,
@@ -68,6 +79,13 @@ const stackConfigSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,128}$/, "must be a workspace's id such as wrkspc_011abc")
     .optional(),
+  /** For reads and for writes each; the organisation's own limits are the API's (API §6.1). */
+  requestsPerMinute: count(60_000),
+  requestsInFlight: count(256),
+  /** Whether previews of `AgentSessionOverrides` count the sessions that would change; the native plugin only. */
+  previewLooks: z.enum(["true", "false"], 'must be "true" or "false"').optional(),
+  /** Only the native plugin can: the dynamic host knows no such thing, and takes the setting without one. */
+  refreshBeforeUpdate: z.enum(["true", "false"], 'must be "true" or "false"').optional(),
 });
 type StackConfig = z.infer<typeof stackConfigSchema>;
 
@@ -100,7 +118,28 @@ export function resolveEndpoint(stackConfig: Settings, environment: Settings): E
     baseUrl,
     credential,
     ...(stack.workspaceId === undefined ? {} : { workspaceId: stack.workspaceId }),
+    pace: paceOf(stack),
   };
+}
+
+function paceOf({ requestsPerMinute, requestsInFlight }: StackConfig): Endpoint["pace"] {
+  return {
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(requestsInFlight === undefined ? {} : { requestsInFlight }),
+  };
+}
+
+/**
+ * Judges what the settings say, without asking for the ones that are missing: a preview needs none, and one that is
+ * wrong should not wait for the deployment to be found.
+ *
+ * @throws ProviderError of kind `configuration` naming the setting, never its value.
+ */
+export function checkSettings(stackConfig: Settings): void {
+  const stack = parseStackConfig(stackConfig);
+  if (stack.baseUrl !== undefined) {
+    chooseBaseUrl(stack, {});
+  }
 }
 
 function parseStackConfig(stackConfig: Settings): StackConfig {

@@ -47,6 +47,11 @@ export function isProviderError(error: unknown): error is ProviderError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
+/** As {@link isProviderError}, for the one that carries state. */
+export function isPartialStateError(error: unknown): error is PartialStateError {
+  return isProviderError(error) && "state" in error && "id" in error;
+}
+
 /** Something was written and is not finished: the resource exists, and `state` is what is known of it. */
 export class PartialStateError extends ProviderError {
   constructor(

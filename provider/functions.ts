@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accessOfInputs } from "./check/check";
 import { ProviderError } from "./errors";
 import { sessionOverridesSchema } from "./model/inputs";

@@ -1,10 +1,12 @@
 import type { dynamic } from "@pulumi/pulumi";
+import { createAgentLifecycle } from "./agent-lifecycle";
 import { connect, once } from "./compose";
-import { settingKeys } from "./config";
+import { checkSettings, settingKeys } from "./config";
 import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
 import { createEngineLog, silentLog } from "./hosts/engine-log";
-import { createLifecycle } from "./lifecycle";
+import { createLifecycle, type Lifecycle } from "./lifecycle";
+import type { Dependencies } from "./reconcile/verb";
 
 /*
  * The `pulumi-managed-agents/provider` subpath, and the one place that puts the rooms together. It is what the text in
@@ -12,20 +14,30 @@ import { createLifecycle } from "./lifecycle";
  * States live longer than versions, so `get` and the words it takes stay as they are.
  */
 
+const lifecycles: Readonly<Record<string, (dependencies: () => Dependencies) => Lifecycle>> = {
+  SessionOverrides: createLifecycle,
+  AgentSessionOverrides: createAgentLifecycle,
+};
+
 /** The provider of a resource type, for the dynamic host. Throws if this version does not have the type. */
 export function get(type: string): dynamic.ResourceProvider {
-  if (type !== "SessionOverrides") {
-    throw new ProviderError(
+  const create = Object.hasOwn(lifecycles, type) ? lifecycles[type] : undefined;
+  if (create === undefined) {
+    const error = new ProviderError(
       "configuration",
       `pulumi-managed-agents has no resource type ${JSON.stringify(type)}; the stack was written by a newer version, install that one`,
     );
+    // The host prints the stack of whatever is thrown, and this is no bug.
+    error.stack = "";
+    throw error;
   }
   let settings: Readonly<Record<string, string | undefined>> = {};
   return createDynamicProvider({
     configure: (getSetting) => {
       settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
+      checkSettings(settings);
     },
-    lifecycle: createLifecycle(once(() => connect(settings, process.env))),
+    lifecycle: create(once(() => connect(settings, process.env))),
     // The engine hands its own address to every provider as the last argument.
     log: isAddress(process.argv.at(-1)) ? createEngineLog(process.argv.at(-1) ?? "") : silentLog,
   });

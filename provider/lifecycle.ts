@@ -2,27 +2,27 @@ import { accessOfInputs, type CheckResult, checkInputs } from "./check/check";
 import { createClaims } from "./check/claims";
 import { PartialStateError } from "./errors";
 import type { SessionOverridesInputs } from "./model/inputs";
-import { type ObservedSession, standingOf } from "./model/session";
+import { type ObservedSession, type SessionFacts, standingOf } from "./model/session";
 import { parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
 import { type Baseline, recordBaseline } from "./plan/baseline";
 import { diffInputs, type Verdict } from "./plan/diff";
 import { inputsAsFound } from "./plan/drift";
-import { effectiveArrays, type OwnedKeys } from "./plan/effective";
-import { toolKey } from "./plan/keys";
+import { effectiveArrays } from "./plan/effective";
 import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
+import { ownedKeys } from "./reconcile/owned-keys";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
-import { finalWarning } from "./reconcile/sentences";
+import { finalWarning, inheritedWarning } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
-import { callOf, type Dependencies, type VerbContext } from "./reconcile/verb";
+import { type Dependencies, lookAt, type VerbContext } from "./reconcile/verb";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What a verb leaves behind: the resource's id is the session's id. */
 export interface StoredResource {
   readonly id: string;
-  readonly state: SessionOverridesState;
+  readonly state: PropertyRecord;
 }
 
 export type ReadResult =
@@ -49,18 +49,38 @@ export interface Lifecycle {
   forgetClaims(): void;
   /** What a preview can say, for hosts that ask: the state to come and a sentence per change of access. */
   plan(inputs: PropertyRecord, prior: PropertyRecord | undefined): Planned;
-  /** Adopts the session and makes it what is declared. One GET, and one POST if it differs. */
+  /**
+   * What a preview can add where the sessions can be looked at: how many would be changed. Reads only. Absent for a
+   * resource of one session, whose preview says everything without.
+   */
+  survey?(
+    inputs: PropertyRecord,
+    prior: PropertyRecord | undefined,
+    context: VerbContext,
+  ): Promise<readonly string[]>;
+  /**
+   * Adopts the session and makes it what is declared. One GET, and one POST if it differs; under `shared` one read of
+   * the session's events more. Ends at the latest after the wait for idle (the smaller of `waitTimeoutSeconds` and the
+   * engine's timeout), three minutes of pauses between rounds and reads, and the time of its requests, each of which
+   * is bounded by the API client.
+   */
   create(inputs: PropertyRecord, context: VerbContext): Promise<StoredResource>;
-  /** One look; never waits, never writes. Without state (import), everything the session has is taken as managed. */
+  /**
+   * One look; never waits, never writes. Without state (import), everything the session has is taken as managed. Ends
+   * with its one request.
+   */
   read(id: string, state: PropertyRecord | undefined, context: VerbContext): Promise<ReadResult>;
-  /** As create; the prior state only tells which entries were owned and how things stood before. */
+  /** As create, its bounds included; the prior state only tells which entries were owned and how things stood before. */
   update(
     id: string,
     prior: PropertyRecord,
     inputs: PropertyRecord,
     context: VerbContext,
   ): Promise<StoredResource>;
-  /** Works from state alone, as its `onDelete` says. */
+  /**
+   * Works from state alone, as its `onDelete` says. `retain` asks for nothing; `restore` has the bounds of an update;
+   * `archive` and `delete` end after the wait for idle, five seconds of pauses and the time of their requests.
+   */
   delete(id: string, state: PropertyRecord, context: VerbContext): Promise<void>;
 }
 
@@ -112,7 +132,8 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
 
     async read(id, state, context) {
       const world = dependencies();
-      const look = await world.api.getSession(id, callOf(context));
+      const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
+      const look = await lookAt(id, agentId, world, context);
       if (look.kind === "gone") {
         return { kind: "gone" };
       }
@@ -124,6 +145,11 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
 
     async delete(id, state, context) {
       const stored = parseInputs({ ...state, sessionId: id });
+      const heir = claims.otherHolder(id, context.urn);
+      if (heir !== undefined && stored.onDelete !== "retain") {
+        context.reporter.warn(inheritedWarning(id, stored.onDelete, heir));
+        return;
+      }
       switch (stored.onDelete) {
         case "retain":
           return;
@@ -184,19 +210,6 @@ function imported(
   return { kind: "found", id, inputs: { ...inputs, access: state.access }, state };
 }
 
-/** The keys this resource put there or took over, by its last deployment and by one that failed half way. */
-function ownedKeys(prior: PropertyRecord | undefined): OwnedKeys {
-  if (prior === undefined) {
-    return { tools: [], mcpServers: [] };
-  }
-  const { tools, mcpServers } = parseInputs(prior);
-  const { dropping } = parseLedger(prior);
-  return {
-    tools: [...(tools ?? []).map(toolKey), ...(dropping?.tools ?? [])],
-    mcpServers: [...(mcpServers ?? []).map(({ name }) => name), ...(dropping?.mcpServers ?? [])],
-  };
-}
-
 function storedBaseline(
   state: PropertyRecord | undefined,
   { baselineText }: Dependencies,
@@ -207,10 +220,10 @@ function storedBaseline(
 
 function stateOf(
   inputs: SessionOverridesInputs,
-  session: ObservedSession,
+  session: SessionFacts,
   ledger: Pick<SessionOverridesState, "baseline" | "dropping">,
-): SessionOverridesState {
-  return {
+): PropertyRecord {
+  const state: SessionOverridesState = {
     ...inputs,
     access: accessOfInputs(inputs),
     agentId: session.agentId,
@@ -218,9 +231,10 @@ function stateOf(
     ...(standingOf(session) === "terminated" ? { terminated: true as const } : {}),
     ...ledger,
   };
+  return { ...state };
 }
 
-function warnIfFinal(session: ObservedSession, context: VerbContext): boolean {
+function warnIfFinal(session: SessionFacts, context: VerbContext): boolean {
   const standing = standingOf(session);
   const isFinal = standing === "archived" || standing === "terminated";
   if (isFinal) {

@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { createAgentLifecycle } from "./agent-lifecycle";
 import { packageVersion as version } from "./api/version";
 import { connect } from "./compose";
-import { namespace } from "./config";
+import { checkSettings, namespace } from "./config";
 import { createFunctions } from "./functions";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
 import { watchEngine } from "./hosts/engine-watch";
@@ -66,21 +67,28 @@ function serve(engineAddress: string | undefined): void {
       engineAddress === undefined ? () => {} : watchEngine(address, () => leave(cancel));
   };
 
-  const lifecycle = createLifecycle(dependencies);
+  const session = createLifecycle(dependencies);
+  const agent = createAgentLifecycle(dependencies);
+  const lifecycleOf = (urn: string) => (isOfAgent(urn) ? agent : session);
   const log = () => running.log;
+  const judgements = createNativeJudgements(lifecycleOf, log);
   const verbs = createNativeVerbs({
-    lifecycle,
+    lifecycleOf,
     functions: createFunctions(dependencies),
+    previewLooks: () => running.settings.previewLooks !== "false",
     configure: (settings) => {
+      checkSettings(namespaced(settings));
       running.settings = settings;
       running.dependencies = undefined;
-      lifecycle.forgetClaims();
+      session.forgetClaims();
+      agent.forgetClaims();
+      judgements.forget();
     },
     refreshesBeforeUpdate: () => running.settings.refreshBeforeUpdate !== "false",
     log,
     signal: () => running.cancellation.signal,
   });
-  const service = createService(verbs, createNativeJudgements(lifecycle, log), {
+  const service = createService(verbs, judgements, {
     schema: () => JSON.stringify({ ...schema, version }),
     version,
     meetEngine,
@@ -118,6 +126,11 @@ function namespaced(settings: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [`${namespace}:${key}`, value]),
   );
+}
+
+/** The type is the last part of the third section of a URN, behind the types of its parents. */
+function isOfAgent(urn: string): boolean {
+  return urn.split("::")[2]?.split("$").at(-1) === "managed-agents:index:AgentSessionOverrides";
 }
 
 serve(process.argv[2]);

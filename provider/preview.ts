@@ -1,4 +1,4 @@
-import type { SessionOverridesInputs } from "./model/inputs";
+import { type SessionOverridesInputs, sessionOverridesSchema } from "./model/inputs";
 import type { McpServer } from "./model/mcp-servers";
 import type { Tool } from "./model/tools";
 import { containsUnknown, UNKNOWN } from "./model/unknown";
@@ -36,9 +36,13 @@ export interface DescribedDiff {
 }
 
 /** `prior` are the last checked inputs. */
-export function describeDiff(prior: PropertyRecord, next: PropertyRecord): DescribedDiff {
-  const verdict = diffInputs(prior, next);
-  const changes = detailedDiff(verdict, prior, next);
+export function describeDiff(
+  prior: PropertyRecord,
+  next: PropertyRecord,
+  inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
+): DescribedDiff {
+  const verdict = diffInputs(prior, next, inputKeys);
+  const changes = detailedDiff(verdict, prior, next, inputKeys);
   return verdict.kind === "replace"
     ? { verdict, changes, replacement: replacementSentence(prior) }
     : { verdict, changes };
@@ -46,7 +50,12 @@ export function describeDiff(prior: PropertyRecord, next: PropertyRecord): Descr
 
 /** What replacing the resource does to the session it leaves. */
 function replacementSentence(prior: PropertyRecord): string {
-  const { sessionId, onDelete } = prior;
+  const { sessionId, agentId, onDelete } = prior;
+  if (sessionId === undefined) {
+    return onDelete === "retain"
+      ? `agentId changes: the sessions of ${agentId} will be left as they are (its onDelete is "retain")`
+      : `agentId changes: every live session of ${agentId} in scope will be ${onDelete}d, which cannot be undone (its onDelete is ${JSON.stringify(onDelete)})`;
+  }
   switch (onDelete as SessionOverridesInputs["onDelete"]) {
     case "archive":
       return `sessionId changes: session ${sessionId} will be archived, which cannot be undone (its onDelete is "archive")`;

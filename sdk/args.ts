@@ -290,3 +290,70 @@ export interface SessionOverridesArgs {
    */
   readonly onDelete?: pulumi.Input<DeletePolicy | undefined>;
 }
+
+/** What deleting the resource does to the live sessions of the agent. */
+export type AgentDeletePolicy = "retain" | "archive" | "delete";
+
+/** A status that a live session can have (API §5.1). */
+export type LiveStatus = "idle" | "running" | "rescheduling";
+
+/** The tools, MCP servers and permission policies of every live session of an agent, declared. */
+export interface AgentSessionOverridesArgs {
+  /** The agent whose live sessions are declared: not archived, not terminated. Another id replaces the resource. */
+  readonly agentId: pulumi.Input<string>;
+  /** Only sessions created from this version of the agent. Left out: from any. */
+  readonly agentVersion?: pulumi.Input<number | undefined>;
+  /** Only sessions that are `idle`, `running` or `rescheduling` at the moment of the look. Left out: all of them. */
+  readonly statuses?: pulumi.Input<pulumi.Input<LiveStatus>[] | undefined>;
+  /** Only sessions created after this time, RFC 3339. */
+  readonly createdAfter?: pulumi.Input<string | undefined>;
+  /** Only sessions created before this time, RFC 3339. */
+  readonly createdBefore?: pulumi.Input<string | undefined>;
+  /** Ids of sessions that are left alone, at most 1000. Left out: none. */
+  readonly exclude?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  /**
+   * The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128 (API §4.2).
+   * Left out: not managed, left alone. `[]`: none.
+   */
+  readonly tools?: pulumi.Input<pulumi.Input<ToolArgs>[] | undefined>;
+  /** The session's MCP servers, at most 20 (API §4.2). Left out: not managed, left alone. `[]`: none. */
+  readonly mcpServers?: pulumi.Input<pulumi.Input<McpServerArgs>[] | undefined>;
+  /**
+   * `exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours,
+   * all others keep their place and every byte, and entries you drop are removed.
+   * @default "exclusive"
+   */
+  readonly ownership?: pulumi.Input<OwnershipPolicy | undefined>;
+  /**
+   * With `shared` only: what must not be on the session, whoever put it there; reappearing is drift. Taking out a
+   * server takes out its toolset, and the other way round.
+   */
+  readonly absent?: pulumi.Input<AbsentArgs | undefined>;
+  /**
+   * What an update or delete does when the session is running or rescheduling: `wait` for idle, `interrupt` at
+   * once and wait, `waitThenInterrupt` after `interruptAfterSeconds`, or `fail`.
+   * @default "wait"
+   */
+  readonly whenBusy?: pulumi.Input<BusyPolicy | undefined>;
+  /**
+   * How long to wait for idle before giving up, in seconds, at most 86400.
+   * @default 600
+   */
+  readonly waitTimeoutSeconds?: pulumi.Input<number | undefined>;
+  /**
+   * With `waitThenInterrupt`: how long to wait before the interrupt, in seconds; less than `waitTimeoutSeconds`.
+   * @default 60
+   */
+  readonly interruptAfterSeconds?: pulumi.Input<number | undefined>;
+  /**
+   * Sent once as a user message after an update that interrupted the session, so that its work goes on; 1–10000
+   * characters. Left out: none is sent.
+   */
+  readonly resumeMessage?: pulumi.Input<string | undefined>;
+  /**
+   * What deleting the resource does to the sessions: `retain` (no request), `archive` or `delete` every live
+   * session in scope (irreversible).
+   * @default "retain"
+   */
+  readonly onDelete?: pulumi.Input<AgentDeletePolicy | undefined>;
+}

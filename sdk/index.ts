@@ -1,5 +1,8 @@
+export { AgentSessionOverrides } from "./agent-session-overrides";
+export type { Pending } from "./agent-session-overrides-outputs";
 export type {
   AbsentArgs,
+  AgentSessionOverridesArgs,
   AgentToolConfigArgs,
   AgentToolsetArgs,
   BuiltInTool,

@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SessionOverridesArgs } from "./args";
+import {
+  AgentSessionOverridesOutputs,
+  agentDynamicType,
+  agentNativeType,
+} from "./agent-session-overrides-outputs";
+import type { AgentSessionOverridesArgs, SessionOverridesArgs } from "./args";
 import type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
 import type { ProviderArgs } from "./provider";
 import {
@@ -48,6 +53,30 @@ export class SessionOverrides extends SessionOverridesOutputs {
       name,
       { ...(args ?? {}), ...derivedOutputs, access: undefined },
       withAlias(opts, dynamicType),
+    );
+  }
+}
+
+/** The same for every live session of an agent; served by the native plugin. */
+export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
+  /** True for instances of this class, from whatever copy of this package. */
+  static override isInstance(value: unknown): value is AgentSessionOverrides {
+    return (
+      pulumi.CustomResource.isInstance(value) &&
+      (value as { readonly __pulumiType?: unknown }).__pulumiType === agentNativeType
+    );
+  }
+
+  constructor(
+    name: string,
+    args: AgentSessionOverridesArgs,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    super(
+      agentNativeType,
+      name,
+      { ...args, access: undefined, pending: undefined, sessionCount: undefined },
+      pulumi.mergeOptions(opts, { aliases: [{ type: agentDynamicType }] }),
     );
   }
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SessionOverridesArgs } from "./args";
-import type { Access } from "./outputs";
-import { providerText } from "./provider-text";
+import { dynamicInputs } from "./dynamic-inputs";
 import {
   derivedOutputs,
   nativeType,
@@ -9,6 +8,8 @@ import {
   dynamicType as type,
   withAlias,
 } from "./session-overrides-outputs";
+
+const kind = "SessionOverrides";
 
 /**
  * The tools, MCP servers and permission policies of one live session of Claude Managed Agents, declared.
@@ -56,27 +57,8 @@ export class SessionOverrides extends SessionOverridesOutputs {
     super(
       type,
       name,
-      { ...(args ?? {}), ...derivedOutputs, access: accessOf(args), ...hidden(name, opts) },
+      { ...(args ?? {}), ...derivedOutputs, ...dynamicInputs(kind, type, name, args, opts) },
       withAlias(opts, nativeType),
     );
   }
-}
-
-/**
- * Check puts the real map in the place of this one. It is passed so that the map is secret where the arrays are: the
- * engine marks what a dynamic provider returns as it marked the same key of what it was given.
- */
-function accessOf(args: SessionOverridesArgs | undefined): pulumi.Output<Access> | undefined {
-  return args === undefined
-    ? undefined
-    : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({}));
-}
-
-/** What only the provider process needs: its code, the row to report on, and the bounds the host does not pass on. */
-function hidden(name: string, opts: pulumi.CustomResourceOptions): pulumi.Inputs {
-  return {
-    __provider: providerText("SessionOverrides"),
-    __urn: pulumi.createUrn(name, type, opts.parent),
-    ...(opts.customTimeouts === undefined ? {} : { __timeouts: opts.customTimeouts }),
-  };
 }

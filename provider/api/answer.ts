@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RawAnswer } from "./transport";
 
 /** An HTTP answer read as far as every answer is alike: status, request id, body, the API's error envelope. */

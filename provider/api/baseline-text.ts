@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { McpServer } from "../model/mcp-servers";
 import type { ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";

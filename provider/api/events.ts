@@ -1,18 +1,18 @@
-import { z } from "zod";
+import * as z from "zod";
+import { depthMax, isDeeperThan } from "../model/json";
 import type { PendingAction, SessionUpdate } from "../model/session";
 import { type Calls, type JsonBody, readDocument } from "./calls";
 import { withExactNumbers } from "./exact-json";
 import type { Action } from "./failure";
 import { type Query, sessionPath, withQuery } from "./paths";
 import {
-  depthMax,
-  isDeeperThan,
   malformed,
   malformedAt,
   mcpServerSchema,
   observedArrays,
   type Parsed,
   toolProblem,
+  wordSchema,
 } from "./wire";
 
 /** What a session's events tell (API §2.7, §5.6): who changed its arrays, and which tool calls wait for a person. */
@@ -24,8 +24,8 @@ const pageSchema = z.looseObject({
 });
 
 const updatedSchema = z.looseObject({
-  id: z.string(),
-  processed_at: z.string(),
+  id: wordSchema,
+  processed_at: wordSchema,
   agent: z.looseObject({
     tools: z.array(z.unknown()).nullable(),
     mcp_servers: z.array(mcpServerSchema).nullable(),
@@ -75,8 +75,8 @@ export async function listUpdates(
 
 /** The server's own time, a little earlier; one that is no time is passed back as it came. */
 function earlier(instant: string): string {
-  const time = Date.parse(instant);
-  return Number.isNaN(time) ? instant : new Date(time - slackMs).toISOString();
+  const time = new Date(Date.parse(instant) - slackMs);
+  return Number.isNaN(time.getTime()) ? instant : time.toISOString();
 }
 
 function parseUpdates(body: JsonBody): Parsed<Page<SessionUpdate>> {

@@ -2,7 +2,8 @@ import { ProviderError } from "../errors";
 
 /** Ids are opaque (API §2), but one that names no single path segment would address something else. */
 export function sessionPath(sessionId: string): string {
-  if (sessionId === "" || sessionId === "." || sessionId === ".." || sessionId.startsWith(";")) {
+  // A lone surrogate has no encoding.
+  if (/^(|\.|\.\.|;.*)$|\p{Cs}/su.test(sessionId)) {
     throw new ProviderError(
       "invalid",
       `“${sessionId}” is not a session's id. No request was made.`,

@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher, request as undiciRequest } from "undici";
+import type { Agent, Dispatcher } from "undici";
 import type { Endpoint } from "../config";
 import { isObject } from "../model/json";
 import { systemClock } from "../wait/clock";
@@ -39,6 +39,14 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/**
+ * undici, loaded with the first request: it takes as long to load as all the rest of this package, and a preview or an
+ * update with nothing to do makes no request.
+ */
+function undici(): typeof import("undici") {
+  return require("undici");
+}
+
 const apiVersion = "2023-06-01";
 const beta = "managed-agents-2026-04-01";
 
@@ -62,6 +70,7 @@ export function createTransport(
 }
 
 function createAgent(limits: Limits): Agent {
+  const { Agent } = undici();
   return new Agent({
     connect: { timeout: limits.connectTimeoutMs },
     connections: limits.connectionsMax,
@@ -125,7 +134,7 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswer> {
   const { agent, request, limits } = attempt;
   const hasBody = request.body !== undefined;
-  const response = await undiciRequest(`${attempt.prefix}${request.path}`, {
+  const response = await undici().request(`${attempt.prefix}${request.path}`, {
     dispatcher: agent,
     method: request.method,
     headers: hasBody ? { ...attempt.headers, "content-type": "application/json" } : attempt.headers,

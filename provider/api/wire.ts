@@ -1,8 +1,9 @@
-import { z } from "zod";
+import * as z from "zod";
 import { agentToolsetType } from "../model/agent-toolset";
 import { customToolType } from "../model/custom-tool";
-import { isObject } from "../model/json";
+import { depthMax, isDeeperThan, isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
+import { safeParse } from "../model/safe-parse";
 import type { ObservedArrays, ObservedSession, SessionPage } from "../model/session";
 import { fromWireMcpServer, fromWireTool } from "./convert";
 import { withExactNumbers } from "./exact-json";
@@ -15,6 +16,12 @@ import { withExactNumbers } from "./exact-json";
 
 const policySchema = z.looseObject({ type: z.string() });
 const text = z.string().nullish();
+/** What ends up in log lines and in the state: short, and nothing that moves a terminal's cursor. */
+export const wordSchema = z
+  .string()
+  .max(256)
+  .regex(/^\P{Cc}*$/u, "holds control characters");
+const word = wordSchema.nullish();
 
 const toolDefaultsSchema = z.looseObject({
   enabled: z.boolean().nullish(),
@@ -94,11 +101,11 @@ export const mcpServerSchema = z.looseObject({
  */
 export const sessionSchema = z.looseObject({
   id: z.string().min(1),
-  status: z.string().min(1),
-  archived_at: text,
-  updated_at: text,
+  status: wordSchema.min(1),
+  archived_at: word,
+  updated_at: word,
   agent: z.looseObject({
-    id: text,
+    id: word,
     tools: z.array(z.unknown()).nullable(),
     mcp_servers: z.array(mcpServerSchema).nullable(),
   }),
@@ -112,9 +119,6 @@ const pageSchema = listSchema.extend({ next_page: text });
 export type Parsed<Value> =
   | { readonly kind: "parsed"; readonly value: Value }
   | { readonly kind: "malformed"; readonly problem: string };
-
-/** Deeper than any schema a person writes, and far from where recursion over it would exhaust the stack. */
-export const depthMax = 256;
 
 /** A whole session of that id. `body` is the answer's text, `value` what JSON.parse made of it. */
 export function parseSession(sessionId: string, body: Body): Parsed<ObservedSession> {
@@ -166,7 +170,7 @@ function depthProblem(body: Body): Parsed<never> | undefined {
 }
 
 function sessionProblem(value: unknown, path: readonly PropertyKey[]): Parsed<never> | undefined {
-  const session = sessionSchema.safeParse(value);
+  const session = safeParse(sessionSchema, value);
   return session.success
     ? toolProblem(session.data.agent.tools ?? [], [...path, "agent", "tools"])
     : malformedAt(session.error, path);
@@ -179,7 +183,7 @@ export function toolProblem(
 ): Parsed<never> | undefined {
   for (const [index, tool] of tools.entries()) {
     const type = isObject(tool) ? tool.type : undefined;
-    const parsed = (toolSchemas.get(type) ?? otherToolSchema).safeParse(tool);
+    const parsed = safeParse(toolSchemas.get(type) ?? otherToolSchema, tool);
     if (!parsed.success) {
       return malformedAt(parsed.error, [...path, index]);
     }
@@ -275,12 +279,4 @@ export function malformedAt(error: z.ZodError, prefix: readonly PropertyKey[]): 
 
 export function malformed(problem: string): Parsed<never> {
   return { kind: "malformed", problem };
-}
-
-/** Never goes deeper than `depth` itself. */
-export function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) {
-    return false;
-  }
-  return depth === 0 || Object.values(value).some((member) => isDeeperThan(member, depth - 1));
 }

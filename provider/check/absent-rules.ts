@@ -56,7 +56,7 @@ function declaredToolReason(key: string, inputs: RawObject): string | undefined 
     return `${JSON.stringify(key)} is declared in tools too; it cannot be both there and absent`;
   }
   const server = objectsIn(inputs.mcpServers).find(
-    ({ item }) => `mcp:${String(item.name)}` === key,
+    ({ item }) => typeof item.name === "string" && `mcp:${item.name}` === key,
   );
   return server === undefined
     ? undefined

@@ -1,5 +1,6 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Absent, sessionOverridesSchema } from "../model/inputs";
+import { depthMax, isDeeperThan } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
 import type { Tool } from "../model/tools";
 import { containsUnknown, UNKNOWN, type UnknownValue } from "../model/unknown";
@@ -10,7 +11,7 @@ import { absentViolations } from "./absent-rules";
 import { crossViolations } from "./cross-rules";
 import { objectsIn, type RawObject, toolRuleViolations } from "./rules";
 import { shapeViolations } from "./shape";
-import type { Violation } from "./violation";
+import { type Violation, violation } from "./violation";
 import { warningsFor } from "./warnings";
 
 export interface CheckResult {
@@ -21,19 +22,42 @@ export interface CheckResult {
   readonly warnings: readonly string[];
 }
 
+/** What is checked: the shape, and rules of this resource beyond those of the arrays. */
+export interface CheckedModel {
+  readonly schema: z.ZodObject;
+  readonly rules: (inputs: RawObject) => Violation[];
+}
+
+const sessionModel: CheckedModel = { schema: sessionOverridesSchema, rules: () => [] };
+
 /**
  * Judges inputs without a network, a clock or credentials; any value may be unknown. `prior` are the checked inputs of
  * the last deployment, absent when there was none: only their order is used.
  */
-export function checkInputs(inputs: RawObject, prior: RawObject | undefined): CheckResult {
-  const stated = withDefaults(inputs);
+export function checkInputs(
+  inputs: RawObject,
+  prior: RawObject | undefined,
+  { schema, rules }: CheckedModel = sessionModel,
+): CheckResult {
+  const stated = withDefaults(inputs, schema);
+  const tooDeep = Object.keys(stated).filter((key) => isDeeperThan(stated[key], depthMax));
+  if (tooDeep.length > 0) {
+    const reason = `is nested more than ${depthMax} levels deep`;
+    const flat = Object.entries(stated).filter(([key]) => !tooDeep.includes(key));
+    return {
+      inputs: Object.fromEntries(flat),
+      violations: tooDeep.map((key) => violation([key], reason)),
+      warnings: [],
+    };
+  }
   const violations = [
-    ...shapeViolations(sessionOverridesSchema, stated),
+    ...shapeViolations(schema, stated),
     ...objectsIn(stated.tools).flatMap(({ index, item }) =>
       toolRuleViolations(item, ["tools", index]),
     ),
     ...crossViolations(stated),
     ...absentViolations(stated),
+    ...rules(stated),
   ];
   if (violations.length > 0) {
     return { inputs: stated, violations, warnings: [] };
@@ -70,12 +94,12 @@ export function accessOfInputs(inputs: {
 }
 
 /** Fills the defaults of the policies and drops what is null, which Pulumi does not tell from left out. */
-function withDefaults(inputs: RawObject): RawObject {
+function withDefaults(inputs: RawObject, schema: z.ZodObject): RawObject {
   const stated = Object.entries(inputs).filter(
     ([, value]) => value !== undefined && value !== null,
   );
-  const defaults = Object.entries(sessionOverridesSchema.shape).flatMap(([key, schema]) =>
-    schema instanceof z.ZodDefault ? [[key, schema.def.defaultValue as unknown]] : [],
+  const defaults = Object.entries(schema.shape).flatMap(([key, member]) =>
+    member instanceof z.ZodDefault ? [[key, member.def.defaultValue as unknown]] : [],
   );
   return Object.fromEntries([...defaults, ...stated]);
 }

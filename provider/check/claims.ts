@@ -1,3 +1,4 @@
+import { isObject } from "../model/json";
 import { typeOfTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
 import { toolKey } from "../plan/keys";
@@ -11,9 +12,12 @@ import { type Path, type Violation, violation } from "./violation";
 export interface Claims {
   /** Claims what the inputs declare for the resource; violations name the resource that came first. */
   claim(urn: string, inputs: RawObject): Violation[];
+  /** Another resource that claims something of the session, by its name. */
+  otherHolder(sessionId: string, urn: string | undefined): string | undefined;
 }
 
 interface Claim {
+  readonly stance: "declares" | "forbids";
   /** The array as a whole, or one entry in it. */
   readonly what: string;
   readonly array: "tools" | "mcpServers";
@@ -30,28 +34,49 @@ export function createClaims(): Claims {
       if (typeof sessionId !== "string") {
         return [];
       }
-      const claims = claimsOf(inputs);
+      const claims = [...declarations(inputs), ...prohibitions(inputs)];
       const holders = bySession.get(sessionId) ?? new Map<string, readonly Claim[]>();
       const others = [...holders].filter(([holder]) => holder !== urn);
       bySession.set(sessionId, holders.set(urn, claims));
       return claims.flatMap((claim) => conflicts(claim, others, sessionId));
     },
+    otherHolder(sessionId, urn) {
+      const holders = bySession.get(sessionId) ?? new Map<string, readonly Claim[]>();
+      const other = [...holders.keys()].find((holder) => holder !== urn);
+      return other === undefined ? undefined : nameOf(other);
+    },
   };
 }
 
-function claimsOf(inputs: RawObject): Claim[] {
+function declarations(inputs: RawObject): Claim[] {
+  const stance = "declares" as const;
   const isShared = inputs.ownership === "shared";
   return (["tools", "mcpServers"] as const).flatMap((array): Claim[] => {
     if (inputs[array] === undefined || inputs[array] === null) {
       return [];
     }
     if (!isShared) {
-      return [{ array, what: whole, path: [array] }];
+      return [{ stance, array, what: whole, path: [array] }];
     }
     return objectsIn(inputs[array]).flatMap(({ index, item }) => {
       const key = array === "tools" ? keyOfTool(item) : item.name;
-      return typeof key === "string" ? [{ array, what: key, path: [array, index] }] : [];
+      return typeof key === "string" ? [{ stance, array, what: key, path: [array, index] }] : [];
     });
+  });
+}
+
+/** What must be absent may be declared by nobody else; that others want it absent too is fine. */
+function prohibitions({ absent }: RawObject): Claim[] {
+  if (!isObject(absent)) {
+    return [];
+  }
+  return (["tools", "mcpServers"] as const).flatMap((array) => {
+    const keys: unknown = absent[array];
+    return (Array.isArray(keys) ? keys : []).flatMap((key: unknown, index): Claim[] =>
+      typeof key === "string"
+        ? [{ stance: "forbids", array, what: key, path: ["absent", array, index] }]
+        : [],
+    );
   });
 }
 
@@ -64,22 +89,37 @@ function conflicts(
   others: readonly (readonly [string, readonly Claim[]])[],
   sessionId: string,
 ): Violation[] {
-  const rival = others.find(([, claims]) =>
-    claims.some(
-      ({ array, what }) =>
-        array === claim.array && (what === claim.what || what === whole || claim.what === whole),
-    ),
+  const rivals = others.flatMap(([urn, claims]) =>
+    claims.filter((other) => areRivals(claim, other)).map(({ stance }) => ({ urn, stance })),
   );
+  const [rival] = rivals;
   if (rival === undefined) {
     return [];
   }
   const what = claim.what === whole ? `the whole of ${claim.array}` : JSON.stringify(claim.what);
-  return [
-    violation(
-      claim.path,
-      `${what} of session ${sessionId} is declared by ${nameOf(rival[0])} as well; one resource may declare an entry, or use ownership "shared" in both and part the entries`,
-    ),
-  ];
+  return [violation(claim.path, reasonFor(`${what} of session ${sessionId}`, claim, rival))];
+}
+
+function areRivals(claim: Claim, other: Claim): boolean {
+  return (
+    other.array === claim.array &&
+    (other.what === claim.what || other.what === whole || claim.what === whole) &&
+    !(other.stance === "forbids" && claim.stance === "forbids")
+  );
+}
+
+function reasonFor(
+  what: string,
+  { stance }: Claim,
+  rival: { readonly urn: string; readonly stance: Claim["stance"] },
+): string {
+  const name = nameOf(rival.urn);
+  if (stance === rival.stance) {
+    return `${what} is declared by ${name} as well; one resource may declare an entry, or use ownership "shared" in both and part the entries`;
+  }
+  return stance === "declares"
+    ? `${what} is declared here and must be absent by ${name}; the two would undo each other at every deployment`
+    : `${what} must be absent here and is declared by ${name}; the two would undo each other at every deployment`;
 }
 
 /** The resource's own name, with which it stands in the program. */

@@ -54,7 +54,10 @@ function customNamesTaken(tools: unknown): Violation[] {
   const toolset = all.find(({ item }) => item.type === agentToolsetType);
   const taken = toolset === undefined ? new Set<string>() : enabledBuiltIns(toolset.item);
   return all
-    .filter(({ item }) => item.type === customToolType && taken.has(String(item.name)))
+    .filter(
+      ({ item }) =>
+        item.type === customToolType && typeof item.name === "string" && taken.has(item.name),
+    )
     .map(({ index, item }) =>
       violation(
         ["tools", index, "name"],

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isObject } from "../model/json";
 import { knownToolSchema, toolSchema } from "../model/tools";
 import type { Path } from "./violation";

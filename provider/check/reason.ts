@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { didYouMean } from "./nearest";
 
 /** A zod issue as a sentence fragment that follows a property path. `value` is what stands at that path. */

@@ -1,5 +1,6 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { isObject } from "../model/json";
+import { safeParse } from "../model/safe-parse";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import { keysKnownAt } from "./known-keys";
 import { didYouMean } from "./nearest";
@@ -13,7 +14,7 @@ type Issue = z.core.$ZodIssue;
  * whatever is found at or below one is dropped.
  */
 export function shapeViolations(schema: z.ZodType, inputs: unknown): Violation[] {
-  const result = schema.safeParse(inputs);
+  const result = safeParse(schema, inputs);
   if (result.success) {
     return [];
   }

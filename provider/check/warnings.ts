@@ -63,7 +63,7 @@ function countWarnings(tools: unknown): string[] {
 
 function scopeWarnings(inputs: RawObject): string[] {
   const isManaged = (key: string) => inputs[key] !== undefined && inputs[key] !== null;
-  return isManaged("tools") || isManaged("mcpServers")
+  return isManaged("tools") || isManaged("mcpServers") || isManaged("absent")
     ? []
     : ["neither tools nor mcpServers is given, so nothing of the session is managed"];
 }

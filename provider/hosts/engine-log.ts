@@ -14,13 +14,16 @@ export interface EngineLog {
 /** How long one line may take; a log that hangs must not hold up a verb. */
 const lineTimeoutMs = 5_000;
 
+/** The engine is on this machine: a proxy of the environment must not be asked for it. */
+export const engineChannelOptions = { "grpc.enable_http_proxy": 0 };
+
 /** `address` is the engine's own, as it starts every provider with it. A line that cannot be delivered is dropped. */
 export function createEngineLog(address: string): EngineLog {
   let client: Client | undefined;
   let queue: Promise<void> = Promise.resolve();
 
   function send(request: LogRequest): Promise<void> {
-    client ??= new Client(address, credentials.createInsecure());
+    client ??= new Client(address, credentials.createInsecure(), engineChannelOptions);
     const { path, requestSerialize, responseDeserialize } = EngineService.log;
     const options = { deadline: Date.now() + lineTimeoutMs };
     const channel = client;

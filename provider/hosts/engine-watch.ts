@@ -1,4 +1,5 @@
 import { Client, connectivityState, credentials } from "@grpc/grpc-js";
+import { engineChannelOptions } from "./engine-log";
 
 const lookEveryMs = 1_000;
 /** One failed look may be a hiccup of the loopback; two a second apart are the engine's end. */
@@ -9,15 +10,17 @@ const failuresMax = 2;
  * that was killed and would finish its work alone. Returns how to stop watching. The timer keeps no process alive.
  */
 export function watchEngine(address: string, onGone: () => void): () => void {
-  const client = new Client(address, credentials.createInsecure());
+  const client = new Client(address, credentials.createInsecure(), engineChannelOptions);
   const channel = client.getChannel();
   let failures = 0;
-  let hasConnected = false;
   const timer = setInterval(() => {
     const state = channel.getConnectivityState(true);
-    hasConnected ||= state === connectivityState.READY;
-    failures = state === connectivityState.TRANSIENT_FAILURE ? failures + 1 : 0;
-    if (hasConnected && failures >= failuresMax) {
+    if (state === connectivityState.READY) {
+      failures = 0;
+    } else if (state === connectivityState.TRANSIENT_FAILURE) {
+      failures += 1;
+    }
+    if (failures >= failuresMax) {
       stop();
       onGone();
     }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { permissionPolicySchema } from "./permission-policy";
 
 export const agentToolsetType = "agent_toolset_20260401";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type McpServer, mcpServerSchema } from "./mcp-servers";
 import {
   busyPolicies,
@@ -35,15 +35,15 @@ export const absentSchema = z
 /** What must not be there; both members may be left out. */
 export type Absent = z.infer<typeof absentSchema>;
 
-/** The one description of what a user may write in `SessionOverrides`; everything else is derived from it. */
-export const sessionOverridesSchema = z.strictObject({
-  sessionId: z
-    .string()
-    .regex(
-      sessionIdPattern,
-      "must be a session's id such as sesn_011abc: letters, digits, _ . ~ - only, and not empty",
-    )
-    .describe("The session whose tools are declared. Another id replaces the resource."),
+export const sessionIdSchema = z
+  .string()
+  .regex(
+    sessionIdPattern,
+    "must be a session's id such as sesn_011abc: letters, digits, _ . ~ - only, and not empty",
+  );
+
+/** The arrays, and whom their entries belong to. */
+export const arraysShape = {
   tools: z
     .array(toolSchema)
     .max(toolsMax)
@@ -65,6 +65,16 @@ export const sessionOverridesSchema = z.strictObject({
       "`exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours, all others keep their place and every byte, and entries you drop are removed.",
     ),
   absent: absentSchema.nullish(),
+};
+
+/** The arrays alone, of whatever resource they are inputs. */
+export const managedArraysSchema = z.object({
+  tools: arraysShape.tools,
+  mcpServers: arraysShape.mcpServers,
+});
+
+/** How to treat a session that is busy when it is to be changed. */
+export const busyShape = {
   whenBusy: z
     .enum(busyPolicies)
     .default("wait")
@@ -93,6 +103,15 @@ export const sessionOverridesSchema = z.strictObject({
     .describe(
       "Sent once as a user message after an update that interrupted the session, so that its work goes on; 1–10000 characters. Left out: none is sent.",
     ),
+};
+
+/** The one description of what a user may write in `SessionOverrides`; everything else is derived from it. */
+export const sessionOverridesSchema = z.strictObject({
+  sessionId: sessionIdSchema.describe(
+    "The session whose tools are declared. Another id replaces the resource.",
+  ),
+  ...arraysShape,
+  ...busyShape,
   onDelete: z
     .enum(deletePolicies)
     .default("archive")

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** Permission policies that the API knows today (API §4.1), from the tightest to the loosest. */
 export const knownPermissionPolicies = ["always_ask", "auto", "always_allow"] as const;

@@ -19,8 +19,8 @@ export interface ObservedArrays {
 /** Statuses the API knows today (API §5.1); others are treated as busy. */
 export type SessionStatus = "idle" | "running" | "rescheduling" | "terminated" | (string & {});
 
-/** What one look at a session yields, as far as this provider cares (API §3). */
-export interface ObservedSession extends ObservedArrays {
+/** A session without its arrays: all that a wait needs to remember. */
+export interface SessionFacts {
   readonly sessionId: string;
   readonly status: SessionStatus;
   /** The agent the session was created from; empty if the answer did not carry it. */
@@ -33,6 +33,14 @@ export interface ObservedSession extends ObservedArrays {
   readonly title?: string;
   /** The version of the agent the session was created from; the session's own overrides do not change it. */
   readonly agentVersion?: number;
+}
+
+/** What one look at a session yields, as far as this provider cares (API §3). */
+export interface ObservedSession extends SessionFacts, ObservedArrays {}
+
+export function factsOf(session: ObservedSession): SessionFacts {
+  const { tools: _tools, mcpServers: _mcpServers, ...facts } = session;
+  return facts;
 }
 
 /** One `session.updated` event that carries arrays: the full effective snapshot after that update (API §5.6). */
@@ -51,14 +59,24 @@ export interface PendingAction {
 
 /** A look: the session as it stands, or the fact that there is none under this id. */
 export type Look =
-  | { readonly kind: "found"; readonly session: ObservedSession }
+  | {
+      readonly kind: "found";
+      readonly session: ObservedSession;
+      /** When it was so, on the process's clock; absent if it is so now. */
+      readonly seenAtMs?: number;
+    }
+  | { readonly kind: "gone" };
+
+/** A look of which only the facts are remembered. */
+export type Glance =
+  | { readonly kind: "found"; readonly session: SessionFacts }
   | { readonly kind: "gone" };
 
 /** Where a session stands for someone who wants to change it. */
 export type Standing = "idle" | "busy" | "archived" | "terminated";
 
 /** Archived is told by `archivedAt`, whatever `status` says; `rescheduling` and unknown words are busy (API §5.1). */
-export function standingOf(session: ObservedSession): Standing {
+export function standingOf(session: SessionFacts): Standing {
   if (session.archivedAt !== undefined) {
     return "archived";
   }

@@ -1,6 +1,8 @@
+import type * as z from "zod";
 import { ProviderError } from "../errors";
 import { type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
-import { isObject } from "./json";
+import { depthMax, isDeeperThan, isObject } from "./json";
+import { safeParse } from "./safe-parse";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -33,16 +35,28 @@ export interface DroppedKeys {
  * Throws a `ProviderError` if the record was not written by this package.
  */
 export function parseInputs(record: PropertyRecord): SessionOverridesInputs {
-  const keys = Object.keys(sessionOverridesSchema.shape);
+  return parseStored(sessionOverridesSchema, record);
+}
+
+/** As {@link parseInputs}, for the inputs of any resource. */
+export function parseStored<Inputs>(
+  schema: z.ZodObject & z.ZodType<Inputs>,
+  record: PropertyRecord,
+): Inputs {
+  const keys = Object.keys(schema.shape);
   const known = Object.fromEntries(
     Object.entries(record).filter(([key, value]) => keys.includes(key) && value !== null),
   );
-  const result = sessionOverridesSchema.safeParse(known);
-  if (!result.success) {
-    const issue = result.error.issues[0];
+  const result = safeParse(schema, known);
+  const isTooDeep = isDeeperThan(known, depthMax);
+  if (!result.success || isTooDeep) {
+    const issue = result.error?.issues[0];
+    const problem = isTooDeep
+      ? `nested more than ${depthMax} levels deep`
+      : `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`;
     throw new ProviderError(
       "invalid",
-      `the stored inputs cannot be read (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}). Nothing was changed. They were written by another version or edited by hand; refresh the stack, or restore the last good state.`,
+      `the stored inputs cannot be read (${problem}). Nothing was changed. They were written by another version or edited by hand; refresh the stack, or restore the last good state.`,
     );
   }
   return result.data;
@@ -65,7 +79,7 @@ function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** The session a stored record belongs to, if it says so. */
-export function storedSessionId(record: unknown): string | undefined {
-  return isObject(record) && typeof record.sessionId === "string" ? record.sessionId : undefined;
+/** Whether a record is a state at all, and not the little that an import or a `.get()` knows: every state has a policy. */
+export function isStored(record: PropertyRecord): boolean {
+  return typeof record.onDelete === "string";
 }

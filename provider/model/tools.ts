@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { agentToolsetSchema, agentToolsetType } from "./agent-toolset";
 import { customToolSchema, customToolType } from "./custom-tool";
 import { isObject } from "./json";

@@ -1,8 +1,7 @@
 import type { Absent } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
-import type { OutgoingEntry } from "../model/patch";
+import type { EffectiveArrays, OutgoingEntry } from "../model/patch";
 import type { Tool } from "../model/tools";
-import type { EffectiveArrays } from "./effective";
 import { serverNameOf, toolKey } from "./keys";
 
 /** The arrays without what must not be there, and a sentence for everything that had to go with it. */

@@ -5,6 +5,7 @@ import {
   agentToolsetType,
   type ToolDefaults,
   type UrlSource,
+  urlSourcesSchema,
 } from "../model/agent-toolset";
 import { type CustomTool, customToolType } from "../model/custom-tool";
 import { isObject } from "../model/json";
@@ -164,6 +165,9 @@ function canonicalUrlSources(sources: unknown): Readonly<Record<string, unknown>
     entries.flatMap(([origin, source]) => {
       if (source === null || source === undefined) {
         return [];
+      }
+      if (!(origin in urlSourcesSchema.shape)) {
+        return [[origin, withoutNulls(source)]]; // Not known today, so neither is its shape.
       }
       const { type, tools } = typeof source === "string" ? { type: source } : source;
       const names = (tools ?? []).map((tool) => tool.name).sort(compareText);

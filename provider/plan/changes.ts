@@ -71,7 +71,8 @@ function changesOfRights(rightsBefore: readonly Right[], rightsAfter: readonly R
   });
 }
 
-function isUsable(right: Right | undefined): boolean {
+/** Whether the tool that the right is about can be called at all. */
+export function isUsable(right: Right | undefined): boolean {
   return right !== undefined && (right.kind !== "tool" || right.setting.enabled);
 }
 

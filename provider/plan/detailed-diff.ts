@@ -27,11 +27,16 @@ type Inputs = Readonly<Record<string, unknown>>;
  * `access` map. Paths are looked up at the same index in old and new inputs: both arrays are in the same order where
  * the inputs were checked against the old ones.
  */
-export function detailedDiff(verdict: Verdict, prior: Inputs, next: Inputs): PropertyChange[] {
+export function detailedDiff(
+  verdict: Verdict,
+  prior: Inputs,
+  next: Inputs,
+  inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
+): PropertyChange[] {
   if (verdict.kind === "same") {
     return [];
   }
-  const inputs = Object.keys(sessionOverridesSchema.shape).filter(
+  const inputs = inputKeys.filter(
     (key) => verdict.keys.includes(key) || verdict.kind === "replace",
   );
   const changes = inputs.flatMap((key) =>
@@ -41,7 +46,7 @@ export function detailedDiff(verdict: Verdict, prior: Inputs, next: Inputs): Pro
 }
 
 function inputChanges(key: string, prior: unknown, next: unknown): PropertyChange[] {
-  if (key === "sessionId") {
+  if (key === "sessionId" || key === "agentId") {
     return textOf(prior) === textOf(next) ? [] : [{ path: key, kind: "replace" }];
   }
   if (prior === undefined || next === undefined) {
@@ -152,8 +157,19 @@ function accessChanges(prior: unknown, next: unknown): PropertyChange[] {
     if (prior[key] === next[key]) {
       return [];
     }
-    const path = /^[A-Za-z_]\w*$/.test(key) ? `access.${key}` : `access[${JSON.stringify(key)}]`;
     const kind = prior[key] === undefined ? "add" : next[key] === undefined ? "delete" : "update";
-    return [{ path, kind }];
+    const path = accessPath(key);
+    return [{ path, kind: path === "access" ? "update" : kind }];
   });
+}
+
+/**
+ * The engine's parser knows one escape, `\"`, and takes every other backslash as it is: a key with one may not be
+ * found again or not even parse, which would fail the preview, so the map as a whole is named then.
+ */
+function accessPath(key: string): string {
+  if (/^[A-Za-z_]\w*$/.test(key)) {
+    return `access.${key}`;
+  }
+  return key.includes("\\") ? "access" : `access["${key.replaceAll('"', '\\"')}"]`;
 }

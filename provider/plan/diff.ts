@@ -1,5 +1,7 @@
 import { sessionOverridesSchema } from "../model/inputs";
+import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
+import { safeParse } from "../model/safe-parse";
 import type { Tool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
 import { type CanonicalEntry, canonicalServers, canonicalTools, textOf } from "./canonical";
@@ -19,12 +21,17 @@ type Inputs = Readonly<Record<string, unknown>>;
  * Holds new checked inputs against the last ones, by meaning: another order or a spelled-out default is the same.
  * Pure, so that a preview needs neither a network nor credentials. What is unknown counts as different.
  */
-export function diffInputs(prior: Inputs, next: Inputs): Verdict {
-  const keys = Object.keys(sessionOverridesSchema.shape).filter(
+export function diffInputs(
+  prior: Inputs,
+  next: Inputs,
+  inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
+): Verdict {
+  const keys = inputKeys.filter(
     (key) => !sameInput(key, prior[key] ?? undefined, next[key] ?? undefined),
   );
-  if (keys.includes("sessionId")) {
-    return { kind: "replace", keys: ["sessionId"] };
+  const identity = keys.filter((key) => key === "sessionId" || key === "agentId");
+  if (identity.length > 0) {
+    return { kind: "replace", keys: identity };
   }
   return keys.length === 0 ? { kind: "same" } : { kind: "update", keys };
 }
@@ -33,7 +40,7 @@ function sameInput(key: string, prior: unknown, next: unknown): boolean {
   if (containsUnknown(next)) {
     return false;
   }
-  const comparesEntries = Array.isArray(prior) && Array.isArray(next);
+  const comparesEntries = isList(key, prior) && isList(key, next);
   if (comparesEntries && key === "tools") {
     return sameEntries(canonicalTools(prior as Tool[]), canonicalTools(next as Tool[]));
   }
@@ -49,11 +56,21 @@ function sameInput(key: string, prior: unknown, next: unknown): boolean {
   return textOf(prior ?? null) === textOf(next ?? null);
 }
 
-/** Lists of keys are sets. */
+/** Entries can be compared by meaning if they have the shape of entries; a state may hold anything. */
+function isList(key: string, value: unknown): boolean {
+  const schema = sessionOverridesSchema.shape[key as "tools" | "mcpServers"];
+  return Array.isArray(value) && safeParse(schema, value).success;
+}
+
+/** Lists of keys are sets; one that is null is not there. */
 function sortedLists(absent: unknown): unknown {
-  return Object.fromEntries(
-    Object.entries(absent ?? {}).map(([key, list]) => [key, [...(list as string[])].sort()]),
-  );
+  return isObject(absent)
+    ? Object.fromEntries(
+        Object.entries(absent)
+          .filter(([, list]) => list !== null)
+          .map(([key, list]) => [key, Array.isArray(list) ? list.map(textOf).sort() : list]),
+      )
+    : (absent ?? {});
 }
 
 /** Both are the user's own words here, so each must say all that the other says. */

@@ -9,6 +9,8 @@ import { canonicalServers, canonicalTools } from "./canonical";
 import type { CanonicalArrays } from "./changes";
 import { toolKey, uniqueKeys } from "./keys";
 
+export type { EffectiveArrays } from "../model/patch";
+
 /** What a resource wants of a session's arrays: intent, so that it can be applied to whatever the session has. */
 export interface DesiredArrays extends ManagedArrays {
   /** Default: `exclusive`. */
@@ -23,12 +25,6 @@ export interface OwnedKeys {
 }
 
 export const nothingOwned: OwnedKeys = { tools: [], mcpServers: [] };
-
-/** Both arrays as the session is to have them, each entry as it would go out. */
-export interface EffectiveArrays {
-  readonly tools: readonly OutgoingEntry<Tool>[];
-  readonly mcpServers: readonly OutgoingEntry<McpServer>[];
-}
 
 /**
  * The arrays to send. `exclusive`: exactly what is declared; an array that is not managed stays as it was found.

@@ -13,14 +13,20 @@ export function toolKey(tool: Readonly<Record<string, unknown>>): string {
     case agentToolsetType:
       return agentToolsetType;
     case mcpToolsetType:
-      return `mcp:${String(tool.mcpServerName)}`;
+      return `mcp:${wordOf(tool.mcpServerName)}`;
     case customToolType:
-      return `custom:${String(tool.name)}`;
+      return `custom:${wordOf(tool.name)}`;
     default: {
       const name = tool.name ?? tool.mcpServerName;
-      return typeof name === "string" ? `${String(tool.type)}:${name}` : String(tool.type);
+      const type = wordOf(tool.type);
+      return typeof name === "string" ? `${type}:${name}` : type;
     }
   }
+}
+
+/** A name that is none yet, because it is malformed; not every object can be made a string of. */
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** The name of the MCP server an entry of `tools` depends on; undefined for all but MCP toolsets. */

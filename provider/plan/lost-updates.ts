@@ -2,7 +2,9 @@ import type { McpServer } from "../model/mcp-servers";
 import type { OutgoingEntry } from "../model/patch";
 import type { ObservedArrays, ObservedEntry, SessionUpdate } from "../model/session";
 import type { Tool } from "../model/tools";
+import type { CanonicalEntry } from "./canonical";
 import { changesBetween } from "./changes";
+import { compareEntries } from "./compare";
 import { canonicalArrays, type EffectiveArrays } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 
@@ -22,36 +24,77 @@ export type Replay =
 
 /**
  * Replays the updates since a look as if each writer had changed only what it meant to: of others that is the
- * difference to what stood before, of us it is the intent. If our intent on top of the outcome is not what the session
- * has, somebody's entries were lost, theirs or ours.
+ * difference to what they seem to have written on, of us it is the intent. If our intent on top of the outcome is not
+ * what the session has, somebody's entries were lost, theirs or ours.
  *
  * `updates` are the `session.updated` events from the time of the look on, oldest first; some may be older than the
- * look. `sent` are the arrays of our own writes, by which our events are known.
+ * look. `sent` are the arrays of our own writes, by which our events are known; the newest was sent when the record
+ * showed `known` updates, so it stands after those.
+ *
+ * In doubt an entry is kept: one that another writer added and took out again since the look may come back.
  */
 export function replayUpdates(
   look: ObservedArrays,
   updates: readonly SessionUpdate[],
   sent: readonly EffectiveArrays[],
   intent: (arrays: ObservedArrays) => EffectiveArrays,
+  known = 0,
 ): Replay {
-  const isOurs = (update: ObservedArrays) => sent.some((arrays) => sameArrays(update, arrays));
-  const since = updates.slice(lastIndexOf(updates, look, isOurs) + 1);
+  const firstSince = lastIndexOf(updates, look, sent) + 1;
+  const since = updates.slice(firstSince);
+  const ours = ownUpdates(since, sent);
   const newest = sent.at(-1);
-  if (newest !== undefined && !since.some((update) => sameArrays(update, newest))) {
+  if (newest !== undefined && !updates.slice(known).some((each) => sameArrays(each, newest))) {
     return { kind: "incomplete" };
   }
-  let actual: ObservedArrays = look;
+  const states: ObservedArrays[] = [...updates.slice(0, firstSince), look];
   let base: ObservedArrays = look;
   for (const update of since) {
-    base = isOurs(update) ? asObserved(intent(base)) : withDifference(base, actual, update);
-    actual = update;
+    base = ours.has(update)
+      ? asObserved(intent(base))
+      : withDifference(base, likelyBase(states, update), update);
+    states.push(update);
   }
   return {
     kind: "complete",
-    actual,
+    actual: states.at(-1) ?? look,
     base,
-    others: since.filter((update) => !isOurs(update)),
+    others: since.filter((update) => !ours.has(update)),
   };
+}
+
+/** Each of our writes made one update at most: whoever leads back to the same arrays later is somebody else. */
+function ownUpdates(
+  updates: readonly SessionUpdate[],
+  sent: readonly EffectiveArrays[],
+): ReadonlySet<SessionUpdate> {
+  const unclaimed = [...sent];
+  return new Set(
+    updates.filter((update) => {
+      const index = unclaimed.findIndex((arrays) => sameArrays(update, arrays));
+      if (index !== -1) {
+        unclaimed.splice(index, 1);
+      }
+      return index !== -1;
+    }),
+  );
+}
+
+/**
+ * What another writer most likely had before it when it wrote: of all that the session is known to have had, what
+ * differs least from its update, and of those the newest. A writer that worked on an old look has not taken out what
+ * came in between. Nobody writes what is there already, so what is equal to the update is out of the question.
+ */
+function likelyBase(states: readonly ObservedArrays[], update: ObservedArrays): ObservedArrays {
+  const after = canonicalArrays(update);
+  const distances = states.map((state) => {
+    const { tools, mcpServers } = canonicalArrays(state);
+    const count =
+      compareEntries<CanonicalEntry>(tools, after.tools).length +
+      compareEntries<CanonicalEntry>(mcpServers, after.mcpServers).length;
+    return count === 0 ? Number.POSITIVE_INFINITY : count;
+  });
+  return states[distances.lastIndexOf(Math.min(...distances))] ?? update;
 }
 
 export function sameArrays(
@@ -74,9 +117,11 @@ function asObserved(arrays: EffectiveArrays): ObservedArrays {
 function lastIndexOf(
   updates: readonly SessionUpdate[],
   look: ObservedArrays,
-  isOurs: (update: ObservedArrays) => boolean,
+  sent: readonly EffectiveArrays[],
 ): number {
-  const firstOfOurs = updates.findIndex(isOurs);
+  const firstOfOurs = updates.findIndex((update) =>
+    sent.some((arrays) => sameArrays(update, arrays)),
+  );
   const before = firstOfOurs === -1 ? updates : updates.slice(0, firstOfOurs);
   return before.findLastIndex((update) => sameArrays(update, look));
 }
@@ -118,7 +163,8 @@ function applyDifference<Entry extends Tool | McpServer>(
     const earlier = before.get(key);
     const isSame =
       earlier !== undefined && JSON.stringify(earlier.raw) === JSON.stringify(entry.raw);
-    if (!isSame) {
+    // What somebody wrote is there again, even if somebody else had just taken it out.
+    if (!isSame || !result.has(key)) {
       result.set(key, entry);
     }
   }

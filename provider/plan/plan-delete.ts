@@ -1,5 +1,5 @@
 import type { DeletePolicy } from "../model/policies";
-import { type Look, standingOf } from "../model/session";
+import { type Glance, standingOf } from "../model/session";
 
 /** The policies that end the session. */
 export type EndingPolicy = Extract<DeletePolicy, "archive" | "delete">;
@@ -17,7 +17,7 @@ export type DeletePlan =
  * Gone is done, for every policy. An archived session needs no archiving, and one that ended by itself may be archived
  * but need not be (API §2.4: whether the API allows it is not known); deletion works in all states but busy (API §5.3).
  */
-export function planDelete(policy: EndingPolicy, look: Look): DeletePlan {
+export function planDelete(policy: EndingPolicy, look: Glance): DeletePlan {
   if (look.kind === "gone") {
     return { kind: "done", because: "gone" };
   }

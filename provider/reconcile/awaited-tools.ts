@@ -1,5 +1,7 @@
 import type { ObservedSession } from "../model/session";
-import type { Change } from "../plan/changes";
+import { type Change, isUsable } from "../plan/changes";
+import { canonicalArrays } from "../plan/effective";
+import { rightsOf } from "../plan/rights";
 import { awaitedToolWarning } from "./sentences";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
@@ -22,13 +24,19 @@ export async function warnOfAwaitedTools(
   }
   const { sessionId } = target.bounds;
   const pending = await api.listPendingActions(sessionId, callOf(context)).catch(() => []);
-  for (const action of pending.filter(({ toolKey }) => isDisabled(toolKey, disabled))) {
-    context.reporter.warn(awaitedToolWarning(session.sessionId, action));
+  const { tools, mcpServers } = canonicalArrays(session);
+  const rights = new Map(rightsOf(tools, mcpServers).map((right) => [right.key, right]));
+  for (const action of pending) {
+    const keys = keysFor(action.toolKey);
+    const right = keys.map((key) => rights.get(key)).find((found) => found !== undefined);
+    if (keys.some((key) => disabled.has(key)) && !isUsable(right)) {
+      context.reporter.warn(awaitedToolWarning(session.sessionId, action));
+    }
   }
 }
 
-/** A tool of an MCP server is gone with its own entry, its toolset's default or its server. */
-function isDisabled(toolKey: string, disabled: ReadonlySet<string>): boolean {
-  const server = toolKey.split("/")[0] ?? toolKey;
-  return disabled.has(toolKey) || disabled.has(`${server}/*`) || disabled.has(server);
+/** Where a tool's right may stand: under its own key or, for a tool of an MCP server, in its toolset's default. */
+function keysFor(toolKey: string): readonly string[] {
+  const slash = toolKey.lastIndexOf("/");
+  return slash === -1 ? [toolKey] : [toolKey, `${toolKey.slice(0, slash)}/*`];
 }

@@ -1,26 +1,25 @@
 import type { ProviderError } from "../errors";
-import type { ObservedSession } from "../model/session";
+import type { SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Change } from "../plan/changes";
-import type { EffectiveArrays } from "../plan/effective";
-import type { Finding } from "./guard";
+import type { Finding, Guarded } from "./guard";
 
 /** What has happened so far in one run on one session; the turns write it, the report of the end reads it. */
 export interface Journal {
-  /** The last look or answer. */
-  session: ObservedSession | undefined;
+  /** The last look or answer, without its arrays: a run may wait for long. */
+  session: SessionFacts | undefined;
   /** Whether a write was sent that may have taken effect. */
   written: boolean;
   /** How things stood before the first write of this run. */
   baseline: Baseline | undefined;
   /** What the first write of this run changes. */
   changes: readonly Change[];
-  /** The look before the first write, and every pair of arrays that may have been written since. */
-  guarded:
-    | { readonly look: ObservedSession; readonly sent: readonly EffectiveArrays[] }
-    | undefined;
+  /** Undefined before the first write. */
+  guarded: Guarded | undefined;
   /** What was found after the last write and is still to be mended. */
   finding: Finding | undefined;
+  /** How many updates the record showed when it last showed all of our writes. */
+  recorded: number;
   rewrites: number;
   /** Refusals in a row of a session that a look calls idle. */
   idleRefusals: number;
@@ -37,6 +36,7 @@ export function emptyJournal(): Journal {
     changes: [],
     guarded: undefined,
     finding: undefined,
+    recorded: 0,
     rewrites: 0,
     idleRefusals: 0,
     lostWrites: 0,

@@ -1,5 +1,5 @@
 import { isProviderError, ProviderError } from "../errors";
-import type { ObservedSession } from "../model/session";
+import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Change } from "../plan/changes";
 import { backoff, lookBackoff } from "../wait/backoff";
@@ -7,7 +7,7 @@ import type { Gate } from "../wait/gate";
 import { warnOfAwaitedTools } from "./awaited-tools";
 import { emptyJournal, type Journal } from "./journal";
 import { resumeWork } from "./resume";
-import { goneError, passageError, unsettledError } from "./sentences";
+import { afterSending, goneError, passageError, unsettledError } from "./sentences";
 import type { Target } from "./target";
 import { type TurnAt, takeTurn } from "./turn";
 import { callOf, type Dependencies, openGate, type VerbContext } from "./verb";
@@ -26,11 +26,26 @@ export type Reconciled =
       readonly kind: "failed";
       readonly error: ProviderError;
       /** The last look at the session before it failed, if there was one. */
-      readonly session: ObservedSession | undefined;
+      readonly session: SessionFacts | undefined;
       /** Whether a write was sent that may have taken effect. */
       readonly written: boolean;
       readonly baseline: Baseline | undefined;
     };
+
+/**
+ * A look that somebody else has taken already, such as a page of a list. Emptied when the run has it: a thousand runs
+ * may wait at once, and none of them may hold on to arrays.
+ */
+export interface FirstLook {
+  session: ObservedSession | undefined;
+  readonly seenAtMs: number;
+}
+
+function forget(first: FirstLook | undefined): void {
+  if (first !== undefined) {
+    first.session = undefined;
+  }
+}
 
 /** A session that goes back to work between idle and the write is waited for again, this many times at most. */
 const roundsMax = 20;
@@ -48,11 +63,12 @@ export async function reconcile(
   target: Target,
   dependencies: Dependencies,
   context: VerbContext,
+  first?: FirstLook,
 ): Promise<Reconciled> {
   const journal = emptyJournal();
   const gate = openGate(target.bounds, dependencies, context);
   try {
-    const session = await converge(target, gate, dependencies, context, journal);
+    const session = await converge(target, gate, dependencies, context, journal, first);
     if (journal.written) {
       await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
     }
@@ -65,9 +81,10 @@ export async function reconcile(
     if (!isProviderError(error)) {
       throw error;
     }
+    const met = journal.written ? afterSending(error, target.intent) : error;
     const told = owesResume(target, gate)
-      ? withSentence(error, await resumeWork(target, dependencies, context))
-      : error;
+      ? withSentence(met, await resumeWork(target, dependencies, context))
+      : met;
     const { session, written, baseline } = journal;
     return { kind: "failed", error: told, session, written, baseline };
   }
@@ -79,6 +96,7 @@ async function converge(
   dependencies: Dependencies,
   context: VerbContext,
   journal: Journal,
+  first: FirstLook | undefined,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
   const { clock, random, turns } = dependencies;
@@ -89,11 +107,16 @@ async function converge(
     takenAtMs: clock.now(),
     writes: turns.writesTo(sessionId),
   });
-  let carried: CarriedLook | undefined;
+  let carried: CarriedLook | undefined = first?.session && {
+    ...carry(first.session),
+    takenAtMs: first.seenAtMs,
+  };
+  forget(first);
   for (let round = 1; round <= roundsMax; round++) {
     const turn = await turns.take(sessionId, async () =>
       takeTurn(at, await freshLook(at, carried)),
     );
+    carried = undefined; // A run may wait now, and holds no arrays while it does.
     switch (turn.kind) {
       case "settled":
         return turn.session;
@@ -102,11 +125,11 @@ async function converge(
         await clock.sleep(delays.next().value, context.signal);
         break;
       case "wait": {
-        const passage = await gate.pass(turn.session);
+        const passage = await gate.pass(turn.seen);
         if (passage.kind !== "open") {
           throw passageError(passage, target.intent, target.bounds);
         }
-        carried = carry(passage.session);
+        carried = { ...carry(passage.session), takenAtMs: passage.seenAtMs };
       }
     }
   }
@@ -134,14 +157,14 @@ async function freshLook(
     clock.now() - carried.takenAtMs <= lookAgeMaxMs &&
     carried.writes === turns.writesTo(sessionId);
   if (isFresh) {
-    journal.session = carried.session;
+    journal.session = factsOf(carried.session);
     return carried.session;
   }
   const look = await api.getSession(sessionId, callOf(context));
   if (look.kind === "gone") {
     throw goneError(sessionId, target.intent);
   }
-  journal.session = look.session;
+  journal.session = factsOf(look.session);
   return look.session;
 }
 

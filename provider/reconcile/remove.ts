@@ -1,9 +1,9 @@
-import type { ProviderError } from "../errors";
-import { type Look, standingOf } from "../model/session";
+import { isProviderError, type ProviderError } from "../errors";
+import { factsOf, type Glance, type SessionFacts, standingOf } from "../model/session";
 import { type EndingPolicy, planDelete } from "../plan/plan-delete";
 import { backoff, lookBackoff } from "../wait/backoff";
 import type { Gate } from "../wait/gate";
-import { passageError, unsettledError } from "./sentences";
+import { afterSending, passageError, unarchivedError, unsettledError } from "./sentences";
 import type { WriteOutcome } from "./session-api";
 import { type BusyBounds, callOf, type Dependencies, openGate, type VerbContext } from "./verb";
 
@@ -24,7 +24,10 @@ export async function removeSession(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
-  const look = () => dependencies.api.getSession(bounds.sessionId, callOf(context));
+  const look = async (): Promise<Glance> => {
+    const seen = await dependencies.api.getSession(bounds.sessionId, callOf(context));
+    return seen.kind === "gone" ? seen : { kind: "found", session: factsOf(seen.session) };
+  };
   const gate = openGate(bounds, dependencies, context);
   const delays = backoff(lookBackoff, dependencies.random);
   let current = await look();
@@ -37,12 +40,19 @@ export async function removeSession(
       return;
     }
     const outcome = await write(policy, bounds.sessionId, dependencies, context);
-    const failure = failureOf(outcome);
+    const failure = failureOf(policy, bounds.sessionId, outcome);
     if (failure === undefined) {
       return;
     }
     lastFailure = failure;
-    current = await look();
+    current = await look().catch((error: unknown) => {
+      throw isProviderError(error) && outcome.kind !== "refused"
+        ? afterSending(error, policy)
+        : error;
+    });
+    if (planDelete(policy, current).kind === "done") {
+      return;
+    }
     if (policy === "archive" && outcome.kind === "refused" && hasTerminated(current)) {
       context.reporter.warn(leftTerminated(bounds.sessionId, outcome.refusal));
       return;
@@ -61,10 +71,10 @@ export async function removeSession(
 /** Waits until the session is not busy; any other standing, gone included, is fit for a delete. */
 async function atRest(
   policy: EndingPolicy,
-  look: Look,
+  look: Glance,
   gate: Gate,
   bounds: BusyBounds,
-): Promise<Look> {
+): Promise<Glance> {
   if (planDelete(policy, look).kind !== "rest" || look.kind === "gone") {
     return look;
   }
@@ -96,9 +106,16 @@ function write(
 }
 
 /** Undefined if the write did what it was meant to, which includes that there was nothing left to do it to. */
-function failureOf(outcome: WriteOutcome): ProviderError | undefined {
+function failureOf(
+  policy: EndingPolicy,
+  sessionId: string,
+  outcome: WriteOutcome,
+): ProviderError | undefined {
   switch (outcome.kind) {
     case "done":
+      return policy === "archive" && outcome.session !== undefined && isLive(outcome.session)
+        ? unarchivedError(sessionId)
+        : undefined;
     case "gone":
       return undefined;
     case "refused":
@@ -113,10 +130,16 @@ function leftTerminated(sessionId: string, refusal: ProviderError): string {
   return `session ${sessionId} has terminated and the API would not archive it (${refusal.message}); it stays as it is`;
 }
 
-function hasTerminated(look: Look): boolean {
+/** An answer that shows the session as live says that it was not archived, whatever its status code. */
+function isLive(session: SessionFacts): boolean {
+  const standing = standingOf(session);
+  return standing === "idle" || standing === "busy";
+}
+
+function hasTerminated(look: Glance): boolean {
   return look.kind === "found" && standingOf(look.session) === "terminated";
 }
 
-function isBusy(look: Look): boolean {
+function isBusy(look: Glance): boolean {
   return look.kind === "found" && standingOf(look.session) === "busy";
 }

@@ -1,5 +1,5 @@
 import { ProviderError } from "../errors";
-import type { ObservedSession, PendingAction, SessionUpdate } from "../model/session";
+import type { PendingAction, SessionFacts, SessionUpdate } from "../model/session";
 import type { Change } from "../plan/changes";
 import type { Passage, WaitEnd } from "../wait/gate";
 import type { BusyBounds } from "./verb";
@@ -43,7 +43,8 @@ export function passageError(
 }
 
 function waitText({ waitedMs, rounds }: WaitEnd): string {
-  const seconds = `${Math.round(waitedMs / 1000)} seconds`;
+  const count = Math.round(waitedMs / 1000);
+  const seconds = count === 1 ? "1 second" : `${count} seconds`;
   return rounds > 1
     ? `${seconds} and ${rounds} rounds of waiting, since it kept going back to work`
     : seconds;
@@ -68,7 +69,7 @@ function timeoutAdvice(bounds: BusyBounds, { interruptSent, awaitedEvents }: Wai
 }
 
 /** The session has ended for good; no call brings it back (API §5.1). */
-export function finalError(session: ObservedSession, intent: Intent): ProviderError {
+export function finalError(session: SessionFacts, intent: Intent): ProviderError {
   const { sessionId, archivedAt } = session;
   const state =
     archivedAt === undefined
@@ -82,10 +83,15 @@ export function finalError(session: ObservedSession, intent: Intent): ProviderEr
 }
 
 /** For a resource whose session ended while nobody asked for it. */
-export function finalWarning({ sessionId, archivedAt }: ObservedSession): string {
+export function finalWarning({ sessionId, archivedAt }: SessionFacts): string {
   const how =
     archivedAt === undefined ? "has terminated after an error" : `was archived at ${archivedAt}`;
   return `session ${sessionId} ${how}; it stays in the state and is not made anew, and its tools cannot be changed any more. Take the resource out of the program, or point sessionId at a live session.`;
+}
+
+/** A resource that was renamed, or one of several on a session, must not end what another one goes on with. */
+export function inheritedWarning(sessionId: string, onDelete: string, heir: string): string {
+  return `session ${sessionId} is left as it is, although onDelete is "${onDelete}", because the resource ${heir} of this stack declares it too; for a resource that was only renamed, an alias saves the detour`;
 }
 
 export function goneError(sessionId: string, intent: Intent): ProviderError {
@@ -97,11 +103,20 @@ export function goneError(sessionId: string, intent: Intent): ProviderError {
 }
 
 /** The server said yes, and the session still does not have what was sent. */
-export function unverifiedError(session: ObservedSession, left: readonly Change[]): ProviderError {
+export function unverifiedError(session: SessionFacts, left: readonly Change[]): ProviderError {
   const { sessionId } = session;
   return new ProviderError(
     "unverified",
     `the update of session ${sessionId} was accepted but did not take: still to change are ${listed(left.map((change) => change.sentence))}. The session has the arrays that it had or that somebody else wrote. Run again; if it stays so, the API or a proxy before it drops the write.`,
+    { sessionId },
+  );
+}
+
+/** The server said yes to archiving, and the session is live all the same. */
+export function unarchivedError(sessionId: string): ProviderError {
+  return new ProviderError(
+    "unverified",
+    `the archiving of session ${sessionId} was accepted but did not take: the session is not archived. Run again; if it stays so, the API or a proxy before it drops the write.`,
     { sessionId },
   );
 }
@@ -116,6 +131,15 @@ export function impossibleError(
     `cannot ${intent} session ${sessionId}: with what the session has, ${reasons.join("; ")}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
     { sessionId },
   );
+}
+
+/** An error met after a write was sent, of which "nothing was changed" would not be true any more. */
+export function afterSending(error: ProviderError, intent: Intent): ProviderError {
+  const message = error.message.replace(
+    "Nothing was changed.",
+    `The request to ${intent} the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`,
+  );
+  return new ProviderError(error.kind, message, error.facts, { cause: error });
 }
 
 /** The write loop ended by its own bound. */
@@ -164,9 +188,16 @@ export function awaitedToolWarning(sessionId: string, action: PendingAction): st
 }
 
 const listedMax = 10;
+const itemLengthMax = 300;
+
+/** Names of entries are other people's words. */
+function onOneLine(item: string): string {
+  const line = item.replace(/[\s\p{Cc}]+/gu, " ");
+  return line.length > itemLengthMax ? `${line.slice(0, itemLengthMax)}…` : line;
+}
 
 /** The first ten items, and how many more there are. */
 export function listed(items: readonly string[]): string {
-  const shown = items.slice(0, listedMax).join("; ");
+  const shown = items.slice(0, listedMax).map(onOneLine).join("; ");
   return items.length > listedMax ? `${shown}; and ${items.length - listedMax} more` : shown;
 }

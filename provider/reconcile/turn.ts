@@ -1,4 +1,4 @@
-import { type ObservedSession, standingOf } from "../model/session";
+import { factsOf, type ObservedSession, type SessionFacts, standingOf } from "../model/session";
 import { changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
@@ -19,7 +19,7 @@ import { callOf, type Dependencies, type VerbContext } from "./verb";
 export type Turn =
   | { readonly kind: "settled"; readonly session: ObservedSession }
   /** There is something to write and the session is not idle. */
-  | { readonly kind: "wait"; readonly session: ObservedSession }
+  | { readonly kind: "wait"; readonly seen: SessionFacts }
   /** Another turn is needed; `session` is what the session has now, if it is known. */
   | { readonly kind: "again"; readonly session?: ObservedSession };
 
@@ -44,13 +44,14 @@ export async function takeTurn(at: TurnAt, session: ObservedSession): Promise<Tu
   const { target, journal, context } = at;
   const wanted = await wantedArrays(at, session);
   const plan = possiblePlan(target, wanted, session);
-  journal.baseline ??= target.baselineBefore(session);
   if (plan.kind === "nothing") {
+    journal.baseline ??= target.baselineBefore(session);
     return { kind: "settled", session };
   }
   if (standingOf(session) !== "idle") {
-    return { kind: "wait", session };
+    return { kind: "wait", seen: factsOf(session) };
   }
+  journal.baseline ??= target.baselineBefore(session);
   if (!journal.written) {
     journal.changes = plan.changes;
   }
@@ -84,9 +85,14 @@ async function find({
   journal,
 }: TurnAt): Promise<Finding | undefined> {
   const { guarded } = journal;
-  return target.isShared && guarded !== undefined
-    ? findLostUpdates(target, guarded.look, guarded.sent, dependencies, context)
-    : undefined;
+  if (!target.isShared || guarded === undefined) {
+    return undefined;
+  }
+  const finding = await findLostUpdates(target, guarded, dependencies, context);
+  if (finding.kind === "lost") {
+    journal.recorded = finding.known;
+  }
+  return finding;
 }
 
 function possiblePlan(
@@ -118,6 +124,7 @@ async function send(
     journal.guarded = {
       look: guarded?.look ?? look,
       sent: [...(guarded?.sent ?? []), plan.effective],
+      known: journal.recorded,
     };
     turns.noteWrite(sessionId);
   }
@@ -178,7 +185,7 @@ async function afterFailure(
   if (journal.idleRefusals >= idleRefusalsMax || journal.lostWrites >= lostWritesMax) {
     throw journal.lastFailure;
   }
-  return isIdle ? { kind: "again" } : { kind: "wait", session };
+  return isIdle ? { kind: "again" } : { kind: "wait", seen: factsOf(session) };
 }
 
 async function lookAgain({
@@ -192,6 +199,6 @@ async function lookAgain({
   if (look.kind === "gone") {
     throw goneError(sessionId, target.intent);
   }
-  journal.session = look.session;
+  journal.session = factsOf(look.session);
   return look.session;
 }

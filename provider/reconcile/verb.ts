@@ -1,10 +1,12 @@
 import type { BusyPolicy } from "../model/policies";
+import type { Look } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
 import { createGate, type Gate } from "../wait/gate";
 import type { SessionTurns } from "../wait/session-turns";
 import type { Reporter } from "./reporter";
 import type { CallOptions, SessionApi } from "./session-api";
+import type { SessionLooks, Waiting } from "./session-looks";
 
 /** A baseline as text for the state, every entry exactly as the server sent it. */
 export interface BaselineText {
@@ -20,13 +22,17 @@ export interface Dependencies {
   readonly clock: Clock;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
-  /** Shared by every verb of the process. */
+  /** Shared by every verb of the process, as are the looks. */
   readonly turns: SessionTurns;
+  /** Gathers looks that do not have to be of this moment; without it each is a request of its own. */
+  readonly looks?: SessionLooks;
 }
 
 /** What comes with one call of a verb. */
 export interface VerbContext {
   readonly reporter: Reporter;
+  /** The resource, where the host knows it. */
+  readonly urn?: string | undefined;
   /** Aborts waits at once; no request is sent after it. */
   readonly signal?: AbortSignal | undefined;
   /** The engine's own bound for the verb (`customTimeouts`), in milliseconds. */
@@ -47,10 +53,10 @@ export function openGate(
   dependencies: Dependencies,
   context: VerbContext,
 ): Gate {
-  const { api, clock, random } = dependencies;
+  const { api, clock, random, looks } = dependencies;
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = context;
   const call = callOf(context);
-  return createGate(
+  const gate = createGate(
     {
       policy: bounds.whenBusy,
       timeoutMs: Math.min(bounds.waitTimeoutSeconds * 1000, timeoutMs),
@@ -60,7 +66,8 @@ export function openGate(
       clock,
       random,
       signal,
-      look: () => api.getSession(bounds.sessionId, call),
+      look: ({ agentId }) => lookAt(bounds.sessionId, agentId, dependencies, context),
+      rhythm: (delayMs) => waiting?.delayMs(delayMs) ?? delayMs,
       interrupt: async () => {
         const outcome = await api.interruptSession(bounds.sessionId, call);
         return outcome.kind !== "refused" && outcome.kind !== "gone";
@@ -72,6 +79,32 @@ export function openGate(
       progress: (message) => context.reporter.progress(message),
     },
   );
+  let waiting: Waiting | undefined;
+  return {
+    async pass(seen) {
+      waiting = looks?.startWaiting();
+      try {
+        return await gate.pass(seen);
+      } finally {
+        waiting?.stop();
+      }
+    },
+    get interruptSent() {
+      return gate.interruptSent;
+    },
+  };
+}
+
+/** A look that may be up to two seconds old: good to wait on and to show, not to write on. */
+export function lookAt(
+  sessionId: string,
+  agentId: string | undefined,
+  { api, looks }: Dependencies,
+  context: VerbContext,
+): Promise<Look> {
+  return looks === undefined
+    ? api.getSession(sessionId, callOf(context))
+    : looks.look(sessionId, agentId, callOf(context));
 }
 
 /** The options of every API call that belongs to this verb. */

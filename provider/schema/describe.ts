@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { agentToolConfigSchema, builtInTools } from "../model/agent-toolset";
 import { knownToolSchema, toolSchema } from "../model/tools";
 import type {
@@ -59,11 +59,21 @@ export function declarationNamed(declarations: readonly Declaration[], name: str
   return found;
 }
 
-/** The properties of `SessionOverrides`. */
-export function sessionOverridesDeclaration(
+/** Resources by their names in programs. */
+export const resourceNames = ["SessionOverrides", "AgentSessionOverrides"] as const;
+export type ResourceName = (typeof resourceNames)[number];
+
+/** Whether these are the inputs of a resource, and no type that a value in them has. */
+export function isResource({ name }: Declaration): boolean {
+  return resourceNames.some((resource) => resource === name);
+}
+
+/** The inputs of a resource. */
+export function resourceDeclaration(
   declarations: readonly Declaration[],
+  name: ResourceName,
 ): ObjectDeclaration {
-  return declarationNamed(declarations, "SessionOverrides") as ObjectDeclaration;
+  return declarationNamed(declarations, name) as ObjectDeclaration;
 }
 
 function declarationOf(name: string, schema: Schema): Declaration {
@@ -75,12 +85,18 @@ function declarationOf(name: string, schema: Schema): Declaration {
     return union(name, schema, [...schema.options], undefined, []);
   }
   if (schema instanceof z.ZodObject) {
-    const properties = Object.entries(schema.shape).map(([key, member]) =>
-      property(name, key, member),
-    );
-    return { kind: "object", name, description, properties, isLoose: isLoose(schema) };
+    return describeObject(name, schema);
   }
   throw notDescribed(schema);
+}
+
+/** An object by itself: of the model, or the arguments of a function. */
+export function describeObject(name: string, schema: z.ZodObject): ObjectDeclaration {
+  const properties = Object.entries(schema.shape).map(([key, member]) =>
+    property(name, key, member),
+  );
+  const description = descriptionOf(schema) ?? descriptions[name];
+  return { kind: "object", name, description, properties, isLoose: isLoose(schema) };
 }
 
 function union(
@@ -162,6 +178,9 @@ function leafShapeOf(schema: Schema): Shape {
   }
   if (schema instanceof z.ZodEnum) {
     return { kind: "words", words: schema.options.map(String), isOpen: false };
+  }
+  if (schema instanceof z.ZodISODateTime) {
+    return { kind: "string" };
   }
   if (schema instanceof z.ZodString) {
     const words = openWords.get(schema);

@@ -1,4 +1,5 @@
-import type { z } from "zod";
+import type * as z from "zod";
+import { agentSessionOverridesSchema } from "../model/agent-inputs";
 import {
   agentToolConfigSchema,
   agentToolsetSchema,
@@ -14,6 +15,7 @@ import { knownPermissionPolicies, permissionPolicySchema } from "../model/permis
 import { toolSchema } from "../model/tools";
 
 const policies = sessionOverridesSchema.shape;
+const agentPolicies = agentSessionOverridesSchema.shape;
 const urlSource = urlSourcesSchema.shape.userInput.unwrap().unwrap();
 const [, urlSourceRule] = urlSource.options;
 
@@ -40,6 +42,9 @@ export const names: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodTy
   [mcpServerSchema, "McpServer"],
   [absentSchema, "Absent"],
   [sessionOverridesSchema, "SessionOverrides"],
+  [agentPolicies.onDelete.unwrap(), "AgentDeletePolicy"],
+  [agentPolicies.statuses.unwrap().unwrap().element, "LiveStatus"],
+  [agentSessionOverridesSchema, "AgentSessionOverrides"],
 ]);
 
 /** The configs of all built-in tools that have no options of their own share one name. */
@@ -56,6 +61,10 @@ export const openWords: ReadonlyMap<z.core.$ZodType, readonly string[]> = new Ma
 export const descriptions: Readonly<Record<string, string>> = {
   SessionOverrides:
     "The tools, MCP servers and permission policies of one live session of Claude Managed Agents, declared.",
+  AgentSessionOverrides:
+    "The tools, MCP servers and permission policies of every live session of an agent, declared.",
+  AgentDeletePolicy: "What deleting the resource does to the live sessions of the agent.",
+  LiveStatus: "A status that a live session can have (API §5.1).",
   OwnershipPolicy: "Whom the entries of the arrays belong to.",
   BusyPolicy: "What an update or delete does when the session is running or rescheduling.",
   DeletePolicy: "What deleting the resource does to the session.",

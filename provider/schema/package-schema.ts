@@ -1,5 +1,11 @@
 import { packageVersion } from "../api/version";
-import { describeModel } from "./describe";
+import {
+  agentSessionOverridesResource,
+  agentSessionOverridesToken,
+  outputTypes,
+} from "./agent-session-overrides-resource";
+import { describeModel, isResource } from "./describe";
+import { functions, functionTypes } from "./package-functions";
 import { namedTypes } from "./package-types";
 import { providerSpec, settings } from "./provider-settings";
 import type { PackageSpec } from "./pulumi-schema";
@@ -11,7 +17,7 @@ import { sessionOverridesResource, sessionOverridesToken } from "./session-overr
  */
 export function packageSchema(): PackageSpec {
   const declarations = describeModel();
-  const inputTypes = declarations.filter(({ name }) => name !== "SessionOverrides");
+  const inputTypes = declarations.filter((declaration) => !isResource(declaration));
   return {
     name: "managed-agents",
     version: packageVersion,
@@ -24,8 +30,12 @@ export function packageSchema(): PackageSpec {
     meta: { supportPack: true },
     config: { variables: settings },
     provider: providerSpec,
-    types: namedTypes(inputTypes),
-    resources: { [sessionOverridesToken]: sessionOverridesResource(declarations) },
+    types: { ...namedTypes(inputTypes), ...functionTypes(declarations), ...outputTypes },
+    resources: {
+      [sessionOverridesToken]: sessionOverridesResource(declarations),
+      [agentSessionOverridesToken]: agentSessionOverridesResource(declarations),
+    },
+    functions: functions(declarations),
     language,
   };
 }

@@ -34,6 +34,25 @@ export const settings: PropertySpecs = {
     description:
       "Id of the workspace, for credentials that can act on several (API §1.1). Default: none.",
   },
+  requestsPerMinute: {
+    type: "integer",
+    description:
+      "How many requests a minute are sent at most, reads and writes each, by everything that uses this account in the process (API §6.1); 1 to 60000. Default: 600.",
+  },
+  requestsInFlight: {
+    type: "integer",
+    description: "How many requests are under way at a time at most, 1 to 256. Default: 16.",
+  },
+  previewLooks: {
+    type: "boolean",
+    description:
+      "Whether the preview of an `AgentSessionOverrides` counts the sessions that would change: one request per hundred sessions. Default: true.",
+  },
+  refreshBeforeUpdate: {
+    type: "boolean",
+    description:
+      "Whether every preview and update looks at the session first, so that drift shows without a flag: one request per resource. Default: true. Turned off, it takes effect for a resource with its next update or refresh.",
+  },
 };
 
 export const providerSpec: ProviderSpec = {

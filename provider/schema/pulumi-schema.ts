@@ -48,6 +48,12 @@ export interface ResourceSpec {
   readonly required: readonly string[];
 }
 
+export interface FunctionSpec {
+  readonly description: string;
+  readonly inputs: ObjectTypeSpec;
+  readonly outputs: ObjectTypeSpec;
+}
+
 export interface ProviderSpec {
   readonly description: string;
   readonly inputProperties: PropertySpecs;
@@ -65,5 +71,6 @@ export interface PackageSpec {
   readonly provider: ProviderSpec;
   readonly types: NamedTypeSpecs;
   readonly resources: Readonly<Record<string, ResourceSpec>>;
+  readonly functions: Readonly<Record<string, FunctionSpec>>;
   readonly language: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }

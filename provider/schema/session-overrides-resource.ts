@@ -1,7 +1,7 @@
 import type { SessionOverridesInputs } from "../model/inputs";
 import type { SessionOverridesState } from "../model/state";
 import type { Declaration } from "./declarations";
-import { sessionOverridesDeclaration } from "./describe";
+import { resourceDeclaration } from "./describe";
 import { namesOfRequired, properties } from "./package-types";
 import type { PropertySpec, PropertySpecs, ResourceSpec } from "./pulumi-schema";
 
@@ -33,7 +33,7 @@ export const outputs = {
 const alwaysThere: readonly OutputName[] = ["agentId", "access"];
 
 export function sessionOverridesResource(declarations: readonly Declaration[]): ResourceSpec {
-  const declaration = sessionOverridesDeclaration(declarations);
+  const declaration = resourceDeclaration(declarations, "SessionOverrides");
   const inputs = withReplacement(properties(declaration, declarations));
   const withDefault = declaration.properties.filter((member) => member.defaultValue !== undefined);
   const requiredInputs = namesOfRequired(declaration);

@@ -1,4 +1,5 @@
 import type { Declaration, Property, Shape } from "./declarations";
+import { isResource } from "./describe";
 
 const header = `// Generated from provider/model by \`npm run generate\`. Do not edit: change the model and generate again.
 `;
@@ -41,7 +42,7 @@ export function argumentTypes(declarations: readonly Declaration[]): string {
  */
 export function outputTypes(declarations: readonly Declaration[]): string {
   const shapes = declarations.filter(
-    (declaration) => declaration.kind !== "words" && declaration.name !== "SessionOverrides",
+    (declaration) => declaration.kind !== "words" && !isResource(declaration),
   );
   return [
     header,

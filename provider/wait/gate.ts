@@ -1,5 +1,11 @@
 import type { BusyPolicy } from "../model/policies";
-import { type Look, type ObservedSession, standingOf } from "../model/session";
+import {
+  factsOf,
+  type Look,
+  type ObservedSession,
+  type SessionFacts,
+  standingOf,
+} from "../model/session";
 import { backoff, lookBackoff } from "./backoff";
 import type { Clock } from "./clock";
 
@@ -16,8 +22,10 @@ export interface GateDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal?: AbortSignal | undefined;
-  /** One look at the session. */
-  readonly look: () => Promise<Look>;
+  /** One look at the session, of which this was seen before. */
+  readonly look: (seen: SessionFacts) => Promise<Look>;
+  /** How long to sleep for a look that is due in `delayMs`; as long as that, if left out. */
+  readonly rhythm?: (delayMs: number) => number;
   /** Sends one interrupt; false if it was refused. What it does shows in the looks that follow. */
   readonly interrupt: () => Promise<boolean>;
   /** Ids of tool calls that wait for a person's answer; an interrupt would drop them (API §5.4). */
@@ -29,9 +37,9 @@ export interface GateDependencies {
 /** Where the gate led. Only `open` lets a write follow. */
 export type Passage =
   /** The session is idle; `session` is the last look at it. */
-  | { readonly kind: "open"; readonly session: ObservedSession }
+  | { readonly kind: "open"; readonly session: ObservedSession; readonly seenAtMs: number }
   /** The session will never be idle again. */
-  | { readonly kind: "archived" | "terminated"; readonly session: ObservedSession }
+  | { readonly kind: "archived" | "terminated"; readonly session: SessionFacts }
   | { readonly kind: "gone" }
   /** It is busy and the policy is to fail. */
   | { readonly kind: "busy"; readonly status: string }
@@ -54,8 +62,11 @@ export interface WaitEnd {
  * deadline is the same and at most one interrupt is sent. Final states end the wait at once (API §5.1, §5.5).
  */
 export interface Gate {
-  /** Starts from a look that was just taken; takes further ones, with a back-off, only while the session is busy. */
-  pass(session: ObservedSession): Promise<Passage>;
+  /**
+   * Starts from what was just seen of a busy session and takes further looks with a back-off. Between them it holds no
+   * arrays, so that a thousand waits cost little memory.
+   */
+  pass(seen: SessionFacts): Promise<Passage>;
   /** True once an interrupt was sent that the API did not refuse. */
   readonly interruptSent: boolean;
 }
@@ -74,20 +85,29 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
   let rounds = 0;
   let looksLeft = Math.ceil(bounds.timeoutMs / shortestDelayMs) + 10;
 
-  async function pass(first: ObservedSession): Promise<Passage> {
-    const delays = backoff(lookBackoff, dependencies.random);
-    let session = first;
-    rounds += settled(first) === undefined ? 1 : 0;
+  async function pass(first: SessionFacts): Promise<Passage> {
+    let delays = backoff(lookBackoff, dependencies.random);
+    rounds += 1;
+    let seen = first;
     while (true) {
-      const end = settled(session) ?? (await endWhileBusy(session.status));
+      const wasInterrupted = interruptSent;
+      const end = ended(seen) ?? (await endWhileBusy(seen.status));
       if (end !== undefined) {
         return end;
       }
-      const look = await waitAndLook(session.status, delays.next().value);
+      if (interruptSent !== wasInterrupted) {
+        // An interrupted session stops soon, so it is looked at often again.
+        delays = backoff(lookBackoff, dependencies.random);
+      }
+      const look = await waitAndLook(seen, delays.next().value);
       if (look.kind !== "found") {
         return look;
       }
-      session = look.session;
+      if (standingOf(look.session) === "idle") {
+        const { session, seenAtMs = clock.now() } = look;
+        return { kind: "open", session, seenAtMs };
+      }
+      seen = factsOf(look.session);
     }
   }
 
@@ -124,19 +144,20 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
 
   /** The delay is shortened so that a look falls on the moment of the interrupt and on the deadline. */
   async function waitAndLook(
-    status: string,
+    seen: SessionFacts,
     delayMs: number,
   ): Promise<Look | Extract<Passage, { readonly kind: "cancelled" }>> {
     const now = clock.now();
-    dependencies.progress(progressText(status, now));
+    dependencies.progress(progressText(seen.status, now));
     const untilInterrupt = interruptTried || now >= interruptAt ? deadline : interruptAt;
     const nextEvent = Math.min(deadline, untilInterrupt);
-    await clock.sleep(Math.max(0, Math.min(delayMs, nextEvent - now)), signal);
+    const dueMs = dependencies.rhythm?.(delayMs) ?? delayMs;
+    await clock.sleep(Math.max(0, Math.min(dueMs, nextEvent - now)), signal);
     if (signal?.aborted) {
-      return { kind: "cancelled", ...waitEnd(status) };
+      return { kind: "cancelled", ...waitEnd(seen.status) };
     }
     looksLeft -= 1;
-    return dependencies.look();
+    return dependencies.look(seen);
   }
 
   function progressText(status: string, now: number): string {
@@ -174,15 +195,9 @@ function interruptTime(bounds: GateBounds, openedAt: number): number {
   }
 }
 
-function settled(session: ObservedSession): Passage | undefined {
-  const standing = standingOf(session);
-  switch (standing) {
-    case "idle":
-      return { kind: "open", session };
-    case "archived":
-    case "terminated":
-      return { kind: standing, session };
-    case "busy":
-      return undefined;
-  }
+function ended(seen: SessionFacts): Passage | undefined {
+  const standing = standingOf(seen);
+  return standing === "archived" || standing === "terminated"
+    ? { kind: standing, session: seen }
+    : undefined;
 }

@@ -1,3 +1,5 @@
+import { readFileSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import {
   type ConfigMap,
   type DestroyResult,
@@ -15,11 +17,15 @@ import {
 import { type EngineEnvironment, engineEnvironment } from "./engine-environment";
 import { installPackedPackage } from "./packed-package";
 import { withProgramRejections } from "./program-rejections";
+import { temporaryDirectory } from "./run-directory";
 
 export interface InlineStackOptions {
   readonly projectName?: string;
   readonly stackName?: string;
-  /** Where the engine finds the packages that the state names; the installed packed package by default. */
+  /**
+   * Where the engine finds the packages that the state names, and where the stack's settings are written. By default a
+   * folder of this stack's own, with the installed packed package in it.
+   */
   readonly workDir?: string;
   readonly program: PulumiFn;
   readonly config?: ConfigMap;
@@ -48,9 +54,9 @@ export interface InlineStack {
   refresh(options?: RefreshOptions): Promise<Attempt<RefreshResult>>;
   destroy(): Promise<Attempt<DestroyResult>>;
   import(options: Parameters<Stack["import"]>[0]): Promise<Attempt<ImportResult>>;
-  /** The state as text, secrets encrypted: what lies in the backend. */
-  stateText(): Promise<string>;
-  /** The resources of the state, the stack itself and providers included. */
+  /** The state as it lies in the backend, secrets encrypted. */
+  stateText(): string;
+  /** The resources of the state with their secrets in clear, the stack itself and providers included. */
   resources(): Promise<readonly StateResource[]>;
   /** Destroys what is left of the stack and forgets it; failures are ignored, the run's folder goes anyway. */
   remove(): Promise<void>;
@@ -96,6 +102,14 @@ function operations(stack: Stack): Pick<InlineStack, "up" | "preview" | "preview
   };
 }
 
+/** A folder for one stack, because the Automation API writes settings there; its node_modules are shared. */
+async function packageDirectory(): Promise<string> {
+  const directory = temporaryDirectory("inline");
+  const modules = path.join(await installPackedPackage(), "node_modules");
+  symlinkSync(modules, path.join(directory, "node_modules"), "junction");
+  return directory;
+}
+
 /**
  * A new stack with an inline program in an isolated environment, on the real engine. Call `remove()` when done.
  *
@@ -103,15 +117,27 @@ function operations(stack: Stack): Pick<InlineStack, "up" | "preview" | "preview
  */
 export async function inlineStack(options: InlineStackOptions): Promise<InlineStack> {
   const environment = options.environment ?? (await engineEnvironment(options.env));
-  const workDir = options.workDir ?? (await installPackedPackage());
+  const workDir = options.workDir ?? (await packageDirectory());
   const stackName = options.stackName ?? "dev";
+  const projectName = options.projectName ?? "inline";
   const stack = await LocalWorkspace.createStack(
-    { stackName, projectName: options.projectName ?? "inline", program: options.program },
-    { workDir, pulumiCommand: environment.cli.command, envVars: environment.overrides },
+    { stackName, projectName, program: options.program },
+    {
+      workDir,
+      pulumiCommand: environment.cli.command,
+      envVars: environment.overrides,
+      // The Automation API's own settings would make this process's folder the one that packages are looked for in.
+      projectSettings: { name: projectName, runtime: "nodejs" },
+    },
   );
   if (options.config !== undefined) await stack.setAllConfig({ ...options.config });
 
-  const stateText = async () => JSON.stringify((await stack.exportStack()).deployment);
+  const stateFile = path.join(
+    environment.directory,
+    "backend/.pulumi/stacks",
+    projectName,
+    `${stackName}.json`,
+  );
   const destroy: InlineStack["destroy"] = () => attempt((listeners) => stack.destroy(listeners));
   return {
     stack,
@@ -124,8 +150,8 @@ export async function inlineStack(options: InlineStackOptions): Promise<InlineSt
     destroy,
     import: (importOptions) =>
       attempt((listeners) => stack.import({ ...listeners, ...importOptions })),
-    stateText,
-    resources: async () => JSON.parse(await stateText()).resources ?? [],
+    stateText: () => readFileSync(stateFile, "utf8"),
+    resources: async () => (await stack.exportStack()).deployment.resources ?? [],
     remove: async () => {
       await destroy();
       await stack.workspace.removeStack(stackName, { force: true }).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Violation } from "../../check/violation";
 import type { Lifecycle } from "../../lifecycle";
-import { storedSessionId } from "../../model/state";
+import { isStored } from "../../model/state";
 import type { VerbContext } from "../../reconcile/verb";
 import type { EngineLog } from "../engine-log";
 import { durationMs } from "./duration";
@@ -63,16 +63,23 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
 
   function contextOf(verb: Verb, hidden: Readonly<Properties>): VerbContext {
     const timeouts = hidden.__timeouts as Readonly<Record<string, unknown>> | undefined;
+    const urn = typeof hidden.__urn === "string" ? hidden.__urn : undefined;
     return {
-      reporter: log.reporterFor(typeof hidden.__urn === "string" ? hidden.__urn : undefined),
+      reporter: log.reporterFor(urn),
+      urn,
       timeoutMs: durationMs(timeouts?.[verb]),
     };
   }
 
   return {
     async configure(request) {
-      options.configure((key) => request.config.get(key));
-      markConfigured();
+      try {
+        options.configure((key) => request.config.get(key));
+      } catch (error) {
+        throw toHostError(error, {});
+      } finally {
+        markConfigured();
+      }
     },
 
     async check(olds: Properties, news: Properties) {
@@ -91,10 +98,13 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
     },
 
     async diff(_id: string, olds: Properties, news: Properties) {
-      const verdict = lifecycle.diff(fromHost(olds).visible, fromHost(news).visible);
+      const prior = fromHost(olds);
+      const verdict = lifecycle.diff(prior.visible, fromHost(news).visible);
       switch (verdict.kind) {
         case "same":
-          return { changes: false };
+          // A state that the native plugin wrote lacks the text by which this host finds the provider again, and
+          // refresh and destroy have nothing else: an update, which writes nothing to the session, puts it there.
+          return { changes: prior.hidden.__provider === undefined };
         case "update":
           return {};
         case "replace":
@@ -110,7 +120,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
 
     read: (id: string, props: Properties = {}) =>
       run("read", props, async (visible, hidden, context) => {
-        const state = storedSessionId(visible) === undefined ? undefined : visible;
+        const state = isStored(visible) ? visible : undefined;
         const result = await lifecycle.read(id, state, context);
         return result.kind === "gone"
           ? {}

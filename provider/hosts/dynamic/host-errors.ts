@@ -1,4 +1,4 @@
-import { isProviderError, PartialStateError } from "../../errors";
+import { isPartialStateError, isProviderError } from "../../errors";
 import { toHost } from "./property-values";
 
 /**
@@ -11,7 +11,7 @@ export function toHostError(error: unknown, hidden: Readonly<Record<string, unkn
   }
   const thrown = new Error(error.message);
   thrown.stack = "";
-  if (error instanceof PartialStateError) {
+  if (isPartialStateError(error)) {
     return Object.assign(thrown, {
       id: error.id,
       properties: toHost(error.state, hidden),

@@ -2,19 +2,20 @@ import { Metadata, status } from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { isProviderError, type PartialStateError } from "../../errors";
-import { redacted, type SecretMarks } from "../properties/secret-marks";
+import { isProviderError, PartialStateError } from "../../errors";
+import { redacted } from "../properties/redaction";
+import { noSecrets, type SecretMarks } from "../properties/secret-marks";
 import { toStruct } from "../properties/structs";
 
-/** A failure that leaves a resource behind, with everything the engine stores of it. */
-export class PartialResource extends Error {
+/** A call that failed, with what must not be told and what the engine stores if the resource is there all the same. */
+export class FailedCall extends Error {
   constructor(
-    readonly failure: PartialStateError,
-    readonly inputs: Readonly<Record<string, unknown>>,
+    readonly error: unknown,
     readonly secrets: SecretMarks,
+    readonly inputs: Readonly<Record<string, unknown>>,
     readonly refreshBeforeUpdate: boolean,
   ) {
-    super(failure.message);
+    super("a call of the engine failed");
   }
 }
 
@@ -25,32 +26,39 @@ export interface Refusal {
   readonly metadata?: Metadata;
 }
 
+/** Longer texts do not fit into the head of an answer everywhere. */
+const detailsLengthMax = 8_000;
+
 /**
  * An error as the engine takes it. Expected failures have clean codes. UNKNOWN stands for "the resource is there and
  * not finished" alone, and INTERNAL for a bug of ours: after either, the engine distrusts the state.
  */
-export function refusalOf(error: unknown, secrets: SecretMarks): Refusal {
-  if (error instanceof PartialResource) {
-    const details = redacted(error.secrets, error.message);
-    return { code: status.UNKNOWN, details, metadata: initFailed(error, details) };
-  }
+export function refusalOf(thrown: unknown): Refusal {
+  const failed = thrown instanceof FailedCall ? thrown : undefined;
+  const error = failed?.error ?? thrown;
+  const told = (text: string) =>
+    redacted(failed?.secrets ?? noSecrets, text).slice(0, detailsLengthMax);
   if (!isProviderError(error)) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const details = `this is a bug in pulumi-managed-agents, please report it: ${text}`;
-    return { code: status.INTERNAL, details: redacted(secrets, details) };
+    return { code: status.INTERNAL, details: told(details) };
+  }
+  const details = told(error.message);
+  if (failed !== undefined && error instanceof PartialStateError) {
+    return { code: status.UNKNOWN, details, metadata: initFailed(failed, error, details) };
   }
   const code = error.kind === "invalid" ? status.INVALID_ARGUMENT : status.FAILED_PRECONDITION;
-  return { code, details: redacted(secrets, error.message) };
+  return { code, details };
 }
 
 /** The engine reads the rest of a partial failure from this trailer. */
-function initFailed(partial: PartialResource, reason: string): Metadata {
+function initFailed(failed: FailedCall, partial: PartialStateError, reason: string): Metadata {
   const detail = new ErrorResourceInitFailed()
-    .setId(partial.failure.id)
-    .setProperties(toStruct(partial.failure.state, partial.secrets))
-    .setInputs(toStruct(partial.inputs, partial.secrets))
+    .setId(partial.id)
+    .setProperties(toStruct(partial.state, failed.secrets))
+    .setInputs(toStruct(failed.inputs, failed.secrets))
     .setReasonsList([reason])
-    .setRefreshBeforeUpdate(partial.refreshBeforeUpdate);
+    .setRefreshBeforeUpdate(failed.refreshBeforeUpdate);
   const any = new Any();
   any.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const answer = new Status();

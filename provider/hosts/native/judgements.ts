@@ -9,12 +9,15 @@ import {
 import type { Lifecycle } from "../../lifecycle";
 import type { PropertyChange } from "../../plan/detailed-diff";
 import type { EngineLog } from "../engine-log";
+import { redacted, redacting } from "../properties/redaction";
 import { fromOptionalStruct, fromStruct, toStruct } from "../properties/structs";
 
 /** The verbs that need neither a network nor credentials, from request to response. */
 export interface NativeJudgements {
   check(request: CheckRequest): Promise<CheckResponse>;
   diff(request: DiffRequest): Promise<DiffResponse>;
+  /** What was told in one operation of the engine is told again in the next. */
+  forget(): void;
 }
 
 const { Kind } = PropertyDiff;
@@ -29,27 +32,28 @@ const kinds = {
 >;
 
 export function createNativeJudgements(
-  lifecycle: Lifecycle,
+  lifecycleOf: (urn: string) => Lifecycle,
   log: () => EngineLog,
 ): NativeJudgements {
   /** The engine may ask for the same difference twice in one preview; what is said of it is said once. */
   const toldReplacements = new Set<string>();
 
   return {
+    forget: () => toldReplacements.clear(),
+
     async check(request) {
       const news = fromStruct(request.getNews(), "inputs");
       const olds = fromOptionalStruct(request.getOlds());
       const { access: _access, ...inputs } = news.value;
       const urn = request.getUrn();
-      const result = lifecycle.check(inputs, olds.value, urn === "" ? undefined : urn);
-      result.warnings.forEach(log().reporterFor(urn).warn);
-      return new CheckResponse()
-        .setInputs(toStruct(result.inputs, news.secrets))
-        .setFailuresList(
-          result.violations.map(({ path, reason }) =>
-            new CheckFailure().setProperty(path).setReason(reason),
-          ),
-        );
+      const result = lifecycleOf(urn).check(inputs, olds.value, urn === "" ? undefined : urn);
+      result.warnings.forEach(redacting(log().reporterFor(urn), news.secrets).warn);
+      return new CheckResponse().setInputs(toStruct(result.inputs, news.secrets)).setFailuresList(
+        result.violations.map(({ path, reason }) =>
+          // Given as the property, the engine would print the value it finds there, in Go's notation.
+          new CheckFailure().setReason(redacted(news.secrets, `${path}: ${reason}`)),
+        ),
+      );
     },
 
     async diff(request) {
@@ -58,7 +62,7 @@ export function createNativeJudgements(
       const oldInputs = fromOptionalStruct(request.getOldInputs());
       const isEmpty = Object.keys(oldInputs.value).length === 0;
       const prior = isEmpty ? state.value : oldInputs.value;
-      const difference = lifecycle.describeDiff(prior, news.value);
+      const difference = lifecycleOf(request.getUrn()).describeDiff(prior, news.value);
       if (difference.replacement !== undefined && !toldReplacements.has(request.getUrn())) {
         toldReplacements.add(request.getUrn());
         log().reporterFor(request.getUrn()).warn(difference.replacement);

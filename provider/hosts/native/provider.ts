@@ -11,25 +11,30 @@ import {
   type UpdateRequest,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { isProviderError, PartialStateError, ProviderError } from "../../errors";
+import { isProviderError, ProviderError } from "../../errors";
 import type { ProviderFunctions } from "../../functions";
 import type { Lifecycle, ReadResult } from "../../lifecycle";
-import { storedSessionId } from "../../model/state";
-import type { Reporter } from "../../reconcile/reporter";
+import { isStored } from "../../model/state";
+import type { Planned } from "../../preview";
 import type { VerbContext } from "../../reconcile/verb";
+import { surveyed } from "../../survey";
 import type { EngineLog } from "../engine-log";
-import { mergeMarks, redacted, type SecretMarks } from "../properties/secret-marks";
+import { redacting } from "../properties/redaction";
+import { mergeMarks, type SecretMarks } from "../properties/secret-marks";
 import { fromOptionalStruct, fromStruct, type Properties, toStruct } from "../properties/structs";
-import { PartialResource } from "./answers";
+import { FailedCall } from "./answers";
 
 /** What the composition root decides for the native host. */
 export interface NativeHostOptions {
-  readonly lifecycle: Lifecycle;
+  /** By the type that stands in a resource's URN. */
+  readonly lifecycleOf: (urn: string) => Lifecycle;
   readonly functions: ProviderFunctions;
   /** Settings of the provider resource, each a string; the engine sends them before every operation. */
   readonly configure: (settings: Readonly<Record<string, string>>) => void;
   /** Whether the engine is to read every resource before a preview or an update. */
   readonly refreshesBeforeUpdate: () => boolean;
+  /** Whether a preview may look at sessions to tell how many would change. */
+  readonly previewLooks: () => boolean;
   readonly log: () => EngineLog;
   /** Aborted by Cancel; a new one afterwards. */
   readonly signal: () => AbortSignal;
@@ -45,64 +50,79 @@ export interface NativeVerbs {
   invoke(request: InvokeRequest): Promise<InvokeResponse>;
 }
 
+/** One call of the engine, as far as all verbs are alike. */
+interface Call {
+  readonly urn?: string;
+  readonly timeoutSeconds?: number;
+  readonly secrets: SecretMarks;
+  /** What the engine stores as inputs if the call leaves a resource behind and fails. */
+  readonly inputs?: Properties["value"];
+}
+
 /** How others' entries stood before is nobody's business to read in a state file (API §4.1: URLs may hold secrets). */
 const alwaysSecret: SecretMarks = { places: new Set(["/baseline"]), texts: new Set() };
 
 export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
-  const { lifecycle, functions } = options;
+  const { lifecycleOf, functions, refreshesBeforeUpdate } = options;
   let toldNotRefreshed = false;
 
-  function contextOf(urn: string, timeoutSeconds: number, secrets: SecretMarks): VerbContext {
-    return {
-      reporter: redacting(options.log().reporterFor(urn), secrets),
-      signal: options.signal(),
-      timeoutMs: timeoutSeconds > 0 ? timeoutSeconds * 1000 : undefined,
-    };
-  }
-
-  /** Adds to a partial failure what the engine stores with it. */
-  async function keepingPartial<Result>(
-    inputs: Properties,
-    secrets: SecretMarks,
-    work: () => Promise<Result>,
+  async function run<Result>(
+    { urn = "", timeoutSeconds = 0, secrets, inputs = {} }: Call,
+    work: (context: VerbContext) => Promise<Result>,
   ): Promise<Result> {
     try {
-      return await work();
+      return await work({
+        reporter: redacting(options.log().reporterFor(urn), secrets),
+        urn,
+        signal: options.signal(),
+        timeoutMs: timeoutSeconds > 0 ? timeoutSeconds * 1000 : undefined,
+      });
     } catch (error) {
-      if (error instanceof PartialStateError) {
-        throw new PartialResource(error, inputs.value, secrets, options.refreshesBeforeUpdate());
-      }
-      throw error;
+      throw new FailedCall(error, secrets, inputs, refreshesBeforeUpdate());
     }
   }
 
-  function sentencesTo(reporter: Reporter, sentences: readonly string[]): void {
-    sentences.forEach(reporter.info);
-  }
-
   /** A preview must work without credentials and without a network, and the engine reads before it. */
-  async function readOrKeep(request: ReadRequest, state: Properties): Promise<KeptOrRead> {
-    const context = contextOf(request.getUrn(), request.getTimeout(), state.secrets);
-    const isStored = storedSessionId(state.value) !== undefined;
+  async function readOrKeep(
+    request: ReadRequest,
+    state: Properties,
+    context: VerbContext,
+  ): Promise<KeptOrRead> {
+    const wasStored = isStored(state.value);
     try {
-      return await lifecycle.read(request.getId(), isStored ? state.value : undefined, context);
+      return await lifecycleOf(request.getUrn()).read(
+        request.getId(),
+        wasStored ? state.value : undefined,
+        context,
+      );
     } catch (error) {
-      if (!isStored || !isOutOfReach(error)) {
+      if (!wasStored || !isOutOfReach(error)) {
         throw error;
       }
       if (!toldNotRefreshed) {
         toldNotRefreshed = true;
-        const why = redacted(state.secrets, error.message);
-        options
-          .log()
-          .reporterFor(undefined)
-          .warn(
-            `not refreshed, comparing with the saved state only; drift was not looked for: ${why}`,
-          );
+        const stack = redacting(options.log().reporterFor(undefined), state.secrets);
+        stack.warn(
+          `not refreshed, comparing with the saved state only; drift was not looked for: ${error.message}`,
+        );
       }
       const inputs = fromOptionalStruct(request.getInputs()).value;
       return { kind: "kept", id: request.getId(), inputs, state: state.value };
     }
+  }
+
+  /** The state to come; what changes, and where it can be told how much of it there is, goes to the resource's row. */
+  async function preview(
+    urn: string,
+    inputs: Properties["value"],
+    prior: Properties["value"] | undefined,
+    context: VerbContext,
+  ): Promise<Planned> {
+    const lifecycle = lifecycleOf(urn);
+    const planned = lifecycle.plan(inputs, prior);
+    const survey = options.previewLooks() ? await surveyed(lifecycle, inputs, prior, context) : [];
+    [...planned.sentences, ...survey].forEach(context.reporter.info);
+    return planned;
   }
 
   return {
@@ -113,80 +133,83 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
         Object.fromEntries(settings.map(([key, setting]) => [key, String(setting)])),
       );
       toldNotRefreshed = false;
-      return new ConfigureResponse()
-        .setAcceptsecrets(true)
-        .setSupportspreview(true)
-        .setAcceptresources(false)
-        .setAcceptoutputs(false);
+      return new ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     },
 
     async create(request) {
       const inputs = fromStruct(request.getProperties(), "properties");
       const secrets = mergeMarks(inputs.secrets, alwaysSecret);
-      const context = contextOf(request.getUrn(), request.getTimeout(), secrets);
-      if (request.getPreview()) {
-        const planned = lifecycle.plan(inputs.value, undefined);
-        sentencesTo(context.reporter, planned.sentences);
-        return new CreateResponse().setProperties(toStruct(planned.state, secrets));
-      }
-      const { id, state } = await keepingPartial(inputs, secrets, () =>
-        lifecycle.create(inputs.value, context),
-      );
-      return new CreateResponse()
-        .setId(id)
-        .setProperties(toStruct({ ...state }, secrets))
-        .setRefreshBeforeUpdate(options.refreshesBeforeUpdate());
+      const timeoutSeconds = request.getTimeout();
+      const call = { urn: request.getUrn(), timeoutSeconds, secrets, inputs: inputs.value };
+      return run(call, async (context) => {
+        if (request.getPreview()) {
+          const planned = await preview(request.getUrn(), inputs.value, undefined, context);
+          return new CreateResponse().setProperties(toStruct(planned.state, secrets));
+        }
+        const { id, state } = await lifecycleOf(request.getUrn()).create(inputs.value, context);
+        return new CreateResponse()
+          .setId(id)
+          .setProperties(toStruct({ ...state }, secrets))
+          .setRefreshBeforeUpdate(refreshesBeforeUpdate());
+      });
     },
 
     async read(request) {
       const state = fromOptionalStruct(request.getProperties());
       const inputs = fromOptionalStruct(request.getInputs());
       const secrets = mergeMarks(state.secrets, inputs.secrets, alwaysSecret);
-      const result = await readOrKeep(request, { value: state.value, secrets });
-      if (result.kind === "gone") {
-        return new ReadResponse();
-      }
-      return new ReadResponse()
-        .setId(result.id)
-        .setProperties(toStruct({ ...result.state }, secrets))
-        .setInputs(toStruct(result.inputs, secrets))
-        .setRefreshBeforeUpdate(options.refreshesBeforeUpdate());
+      const call = { urn: request.getUrn(), timeoutSeconds: request.getTimeout(), secrets };
+      return run(call, async (context) => {
+        const result = await readOrKeep(request, { value: state.value, secrets }, context);
+        if (result.kind === "gone") {
+          return new ReadResponse();
+        }
+        return new ReadResponse()
+          .setId(result.id)
+          .setProperties(toStruct({ ...result.state }, secrets))
+          .setInputs(toStruct(result.inputs, secrets))
+          .setRefreshBeforeUpdate(refreshesBeforeUpdate());
+      });
     },
 
     async update(request) {
       const inputs = fromStruct(request.getNews(), "new inputs");
       const prior = fromStruct(request.getOlds(), "old state");
       const secrets = mergeMarks(prior.secrets, inputs.secrets, alwaysSecret);
-      const context = contextOf(request.getUrn(), request.getTimeout(), secrets);
-      const answer = new UpdateResponse().setRefreshBeforeUpdate(options.refreshesBeforeUpdate());
-      if (request.getPreview()) {
-        const planned = lifecycle.plan(inputs.value, prior.value);
-        sentencesTo(context.reporter, planned.sentences);
-        return answer.setProperties(toStruct(planned.state, secrets));
-      }
-      const { state } = await keepingPartial(inputs, secrets, () =>
-        lifecycle.update(request.getId(), prior.value, inputs.value, context),
-      );
-      return answer.setProperties(toStruct({ ...state }, secrets));
+      const timeoutSeconds = request.getTimeout();
+      const call = { urn: request.getUrn(), timeoutSeconds, secrets, inputs: inputs.value };
+      return run(call, async (context) => {
+        const answer = new UpdateResponse().setRefreshBeforeUpdate(refreshesBeforeUpdate());
+        if (request.getPreview()) {
+          const planned = await preview(request.getUrn(), inputs.value, prior.value, context);
+          return answer.setProperties(toStruct(planned.state, secrets));
+        }
+        const id = request.getId();
+        const { state } = await lifecycleOf(request.getUrn()).update(
+          id,
+          prior.value,
+          inputs.value,
+          context,
+        );
+        return answer.setProperties(toStruct({ ...state }, secrets));
+      });
     },
 
     async delete(request) {
-      const state = fromStruct(request.getProperties(), "state");
-      const context = contextOf(request.getUrn(), request.getTimeout(), state.secrets);
-      await lifecycle.delete(request.getId(), state.value, context);
+      const { value, secrets } = fromStruct(request.getProperties(), "state");
+      const call = { urn: request.getUrn(), timeoutSeconds: request.getTimeout(), secrets };
+      return run(call, (context) =>
+        lifecycleOf(request.getUrn()).delete(request.getId(), value, context),
+      );
     },
 
     async invoke(request) {
-      const args = fromOptionalStruct(request.getArgs());
-      const context = contextOf("", 0, args.secrets);
+      const { value, secrets } = fromOptionalStruct(request.getArgs());
       const name = request.getTok().split(":").at(-1);
-      const result =
-        name === "getSession" || name === "listSessions"
-          ? await functions[name](args.value, context)
-          : undefined;
-      if (result === undefined) {
+      if (name !== "getSession" && name !== "listSessions") {
         throw new ProviderError("invalid", `there is no function ${request.getTok()}`);
       }
+      const result = await run({ secrets }, (context) => functions[name](value, context));
       return new InvokeResponse().setReturn(toStruct(result));
     },
   };
@@ -208,12 +231,4 @@ function isSetting(value: unknown): boolean {
 
 function isOutOfReach(error: unknown): error is ProviderError {
   return isProviderError(error) && (error.kind === "configuration" || error.kind === "unavailable");
-}
-
-function redacting(reporter: Reporter, secrets: SecretMarks): Reporter {
-  return {
-    progress: (message) => reporter.progress(redacted(secrets, message)),
-    info: (message) => reporter.info(redacted(secrets, message)),
-    warn: (message) => reporter.warn(redacted(secrets, message)),
-  };
 }

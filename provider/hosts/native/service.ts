@@ -19,7 +19,6 @@ import {
   ProviderHandshakeResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { noSecrets } from "../properties/secret-marks";
 import { refusalOf } from "./answers";
 import type { NativeJudgements } from "./judgements";
 import type { NativeVerbs } from "./provider";
@@ -57,7 +56,7 @@ export function createService(
         .finally(host.flush)
         .then(
           (response) => callback(null, response),
-          (error: unknown) => callback(refusalOf(error, noSecrets)),
+          (error: unknown) => callback(refusalOf(error)),
         );
     };
   }
@@ -66,11 +65,7 @@ export function createService(
   return {
     handshake: unary((request: ProviderHandshakeRequest) => {
       host.meetEngine(request.getEngineAddress());
-      return new ProviderHandshakeResponse()
-        .setAcceptSecrets(true)
-        .setAcceptResources(false)
-        .setAcceptOutputs(false)
-        .setSupportsAutonamingConfiguration(false);
+      return new ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
     attach: unary((request: PluginAttach) => {
       host.meetEngine(request.getAddress());

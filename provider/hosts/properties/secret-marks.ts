@@ -1,7 +1,9 @@
-import { builtInTools } from "../../model/agent-toolset";
+import { agentToolsetType, builtInTools } from "../../model/agent-toolset";
+import { customToolType } from "../../model/custom-tool";
 import { isObject } from "../../model/json";
 import { knownPermissionPolicies } from "../../model/permission-policy";
 import { knownToolTypes } from "../../model/tools";
+import { containsUnknown } from "../../model/unknown";
 import { textOf } from "../../plan/canonical";
 import { toolKey } from "../../plan/keys";
 
@@ -11,7 +13,7 @@ import { toolKey } from "../../plan/keys";
  * up (the `access` map repeats URLs).
  */
 export interface SecretMarks {
-  /** Keyed paths, as `keyedPath` writes them. */
+  /** Keyed paths, as `placeBelow` writes them. */
   readonly places: ReadonlySet<string>;
   /** Secret strings, and secret objects and arrays as canonical text. */
   readonly texts: ReadonlySet<string>;
@@ -27,19 +29,15 @@ const commonWords: ReadonlySet<string> = new Set<string>([
   ...knownPermissionPolicies,
   ...knownToolTypes,
 ]);
+/** Members that name an entry. Hidden with it, but not everywhere else too: other entries refer to them. */
+const namingMembers: ReadonlySet<string> = new Set(["name", "type", "mcpServerName"]);
 /** A shorter text is hidden only where it is the whole value. */
-const containedLengthMin = 8;
+export const containedLengthMin = 8;
 
 export function marksOf(root: unknown, secretPaths: readonly IndexPath[]): SecretMarks {
   const places = secretPaths.map((path) => keyedPath(root, path));
-  const values = secretPaths.map((path) => valueAt(root, path));
-  const texts = values.flatMap((value) => {
-    if (typeof value === "string") {
-      return value === "" || commonWords.has(value) ? [] : [value];
-    }
-    return isNonEmpty(value) ? [textOf(value)] : [];
-  });
-  return { places: new Set([...places, ...derivedPlaces(places)]), texts: new Set(texts) };
+  const texts = secretPaths.flatMap((path) => textsOf(path.reduce(memberOf, root)));
+  return { places: new Set([...places, ...places.flatMap(accessPlaces)]), texts: new Set(texts) };
 }
 
 export function mergeMarks(...all: readonly SecretMarks[]): SecretMarks {
@@ -60,17 +58,13 @@ export function isSecret(marks: SecretMarks, place: string, value: unknown): boo
       [...marks.texts].some((text) => text.length >= containedLengthMin && value.includes(text))
     );
   }
-  return marks.texts.size > 0 && isNonEmpty(value) && marks.texts.has(textOf(value));
-}
-
-/** The text without any secret in it, for log lines and errors. */
-export function redacted(marks: SecretMarks, text: string): string {
-  return [...marks.texts].reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text);
+  return marks.texts.size > 0 && isComparable(value) && marks.texts.has(textOf(value));
 }
 
 /** The step from a value into one of its members or elements, appended to its place. */
 export function placeBelow(place: string, step: string | number, member: unknown): string {
-  return `${place}/${typeof step === "number" ? elementName(place, step, member) : step}`;
+  const name = typeof step === "number" ? elementName(place, step, member) : step;
+  return `${place}/${escaped(name)}`;
 }
 
 function elementName(place: string, index: number, element: unknown): string {
@@ -86,6 +80,11 @@ function elementName(place: string, index: number, element: unknown): string {
   return `[${index}]`;
 }
 
+/** As in a JSON pointer: the slash parts steps, and names may hold one. */
+function escaped(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
 function keyedPath(root: unknown, path: IndexPath): string {
   let place = "";
   let current = root;
@@ -96,22 +95,61 @@ function keyedPath(root: unknown, path: IndexPath): string {
   return place;
 }
 
-function valueAt(root: unknown, path: IndexPath): unknown {
-  return path.reduce(memberOf, root);
-}
-
 function memberOf(value: unknown, step: string | number): unknown {
   return (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[step];
 }
 
-/** The right of a server in the `access` map is its URL, so it is as secret as the server or its URL is. */
-function derivedPlaces(places: readonly string[]): string[] {
-  return places.flatMap((place) => {
-    const server = /^\/mcpServers\/\{(.*)\}(\/url)?$/.exec(place)?.[1];
-    return server === undefined ? [] : [`/access/mcp:${server}`];
-  });
+/** What gives a secret value away wherever it stands. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") {
+    return value === "" || commonWords.has(value) ? [] : [value];
+  }
+  return isComparable(value) ? [textOf(value), ...stringsInside(value)] : [];
 }
 
-function isNonEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+function stringsInside(value: unknown): string[] {
+  if (typeof value === "string") {
+    return value.length < containedLengthMin || commonWords.has(value) ? [] : [value];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap(stringsInside);
+  }
+  return isObject(value)
+    ? Object.entries(value).flatMap(([key, member]) =>
+        namingMembers.has(key) ? [] : stringsInside(member),
+      )
+    : [];
+}
+
+/** Objects and arrays that say something; unknown values are alike without being the same. */
+function isComparable(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.keys(value).length > 0 &&
+    !containsUnknown(value)
+  );
+}
+
+const toolPlace = /^\/tools\/\{([^/]*)\}(?:\/configs\/\{([^/]*)\})?/;
+const serverPlace = /^\/mcpServers\/\{([^/]*)\}/;
+
+/** Where the `access` map shows what stands at a place; the whole map if that is more than one right. */
+function accessPlaces(place: string): string[] {
+  const server = serverPlace.exec(place)?.[1];
+  if (server !== undefined) {
+    return [`/access/mcp:${server}`];
+  }
+  const [, key, config] = toolPlace.exec(place) ?? [];
+  if (key !== undefined && config !== undefined) {
+    return [key === agentToolsetType ? `/access/${config}` : `/access/${key}~1${config}`];
+  }
+  if (key !== undefined && isOneRight(key)) {
+    return [`/access/${key}`];
+  }
+  return /^\/(tools|mcpServers|absent)(\/|$)/.test(place) ? ["/access"] : [];
+}
+
+function isOneRight(key: string): boolean {
+  return key.startsWith(`${customToolType}:`) || !/^(mcp:|mcp_toolset|agent_toolset_)/.test(key);
 }

@@ -7,7 +7,7 @@ import { alignServers, alignTools } from "../../../provider/plan/align";
 import { canonicalServers, canonicalTools } from "../../../provider/plan/canonical";
 import { changesBetween } from "../../../provider/plan/changes";
 import { diffInputs } from "../../../provider/plan/diff";
-import { arraysAsFound } from "../../../provider/plan/drift";
+import { inputsAsFound } from "../../../provider/plan/drift";
 import { changesLeft, planUpdate } from "../../../provider/plan/plan-update";
 import { respellTool } from "../../../provider/plan/respell";
 import { type Arrays, arrays, sessionWith } from "../../support/arbitraries";
@@ -140,7 +140,7 @@ describe("laws of the plan", () => {
   test("what was read back differs from the program exactly as the session does", () => {
     fc.assert(
       fc.property(arrays, arrays, (prior, live) => {
-        const found = arraysAsFound(prior, sessionWith(live)) as Arrays;
+        const found = inputsAsFound(prior, sessionWith(live)).arrays as Arrays;
         expect(planUpdate(found, sessionWith(live))).toEqual({ kind: "nothing" });
         const hasDrifted = changesBetween(canonical(prior), canonical(live)).length > 0;
         expect(diffInputs({ ...found }, { ...prior }).kind).toBe(hasDrifted ? "update" : "same");
@@ -151,7 +151,7 @@ describe("laws of the plan", () => {
   test("reading back a session that has not drifted gives the program's own words", () => {
     fc.assert(
       fc.property(arrays, (prior) => {
-        expect(arraysAsFound(prior, sessionWith(prior))).toEqual(prior);
+        expect(inputsAsFound(prior, sessionWith(prior)).arrays).toEqual(prior);
       }),
     );
   });

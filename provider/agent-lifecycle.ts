@@ -1,0 +1,190 @@
+import { agentModel } from "./check/agent-rules";
+import { accessOfInputs, checkInputs } from "./check/check";
+import { type Claims, createClaims } from "./check/claims";
+import { PartialStateError, ProviderError } from "./errors";
+import type { Lifecycle, ReadResult, StoredResource } from "./lifecycle";
+import {
+  type AgentSessionOverridesInputs,
+  agentSessionOverridesSchema,
+  nothingPending,
+  type Pending,
+  pendingNamedMax,
+  pendingOf,
+  scopeShape,
+} from "./model/agent-inputs";
+import { isObject } from "./model/json";
+import { parseStored } from "./model/state";
+import { UNKNOWN } from "./model/unknown";
+import { textOf } from "./plan/canonical";
+import { type DescribedDiff, describeDiff, planResource } from "./preview";
+import { endFleet } from "./reconcile/end-fleet";
+import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
+import { ownedKeys } from "./reconcile/owned-keys";
+import { listed } from "./reconcile/sentences";
+import { declaredTarget } from "./reconcile/target";
+import type { Dependencies, VerbContext } from "./reconcile/verb";
+
+type PropertyRecord = Readonly<Record<string, unknown>>;
+
+/** As many sessions that are out of line as a preview names. */
+const shownMax = 10;
+const inputKeys = Object.keys(agentSessionOverridesSchema.shape);
+
+/**
+ * The six verbs of `AgentSessionOverrides`: the same arrays on every live session of an agent. The state holds the
+ * inputs and what is still to do, never arrays of single sessions; the next deployment does only what is left.
+ */
+export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycle {
+  let claims: Claims = createClaims();
+
+  async function converge(
+    prior: PropertyRecord | undefined,
+    inputs: PropertyRecord,
+    context: VerbContext,
+  ): Promise<StoredResource> {
+    const desired = parse(inputs);
+    const report = await reconcileFleet(fleetOf(desired, prior), dependencies(), context);
+    const pending = pendingOf(report.pending, pendingNamedMax);
+    const state = stateOf(desired, pending, report.sessions);
+    if (pending.total > 0) {
+      throw new PartialStateError(desired.agentId, state, unfinishedError(desired, report));
+    }
+    return { id: desired.agentId, state };
+  }
+
+  return {
+    check(inputs, prior, urn) {
+      const { pending: _pending, sessionCount: _count, ...stated } = inputs;
+      const result = checkInputs(stated, prior, agentModel);
+      const conflicts =
+        urn === undefined
+          ? []
+          : claims.claim(urn, { ...result.inputs, sessionId: scopeKey(stated) });
+      return {
+        ...result,
+        // Always nothing in a program; a look that finds sessions out of line puts them here, and that is the diff.
+        inputs: { ...result.inputs, pending: nothingPending },
+        violations: [...result.violations, ...conflicts],
+      };
+    },
+
+    diff: (prior, next) => describeAgentDiff(prior, next).verdict,
+    describeDiff: describeAgentDiff,
+    forgetClaims: () => {
+      claims = createClaims();
+    },
+
+    plan: (inputs, prior) => {
+      const planned = planResource(inputs, prior);
+      const { agentId: _agentId, ...state } = planned.state;
+      return {
+        state: { ...state, agentId: inputs.agentId, sessionCount: UNKNOWN },
+        sentences: prior === undefined ? [] : planned.sentences,
+      };
+    },
+
+    async survey(inputs, prior, context) {
+      const desired = parse(inputs);
+      const report = await surveyFleet(fleetOf(desired, prior), dependencies(), context);
+      const busy = report.busy === 0 ? "" : `, ${report.busy} of them busy now`;
+      return [
+        `${report.differing} of ${report.sessions} live sessions of ${desired.agentId} would be changed${busy}`,
+      ];
+    },
+
+    create: (inputs, context) => converge(undefined, inputs, context),
+    update: (_id, prior, inputs, context) => converge(prior, inputs, context),
+
+    async read(id, state, context) {
+      return state === undefined ? imported(id) : refreshed(id, state, dependencies(), context);
+    },
+
+    async delete(id, state, context) {
+      const stored = parse({ ...state, agentId: id });
+      if (stored.onDelete !== "retain") {
+        await endFleet(stored.onDelete, stored, dependencies(), context);
+      }
+    },
+  };
+}
+
+function parse(record: PropertyRecord): AgentSessionOverridesInputs {
+  return parseStored<AgentSessionOverridesInputs>(agentSessionOverridesSchema as never, record);
+}
+
+function fleetOf(desired: AgentSessionOverridesInputs, prior: PropertyRecord | undefined): Fleet {
+  const owned = ownedKeys(prior);
+  return {
+    scope: desired,
+    targetFor: (sessionId) => ({
+      ...declaredTarget({ ...desired, sessionId, onDelete: "retain" }, owned, undefined),
+      baselineBefore: () => undefined,
+    }),
+  };
+}
+
+function stateOf(
+  inputs: AgentSessionOverridesInputs,
+  pending: Pending,
+  sessionCount: number,
+): PropertyRecord {
+  return { ...inputs, access: accessOfInputs(inputs), pending, sessionCount };
+}
+
+async function refreshed(
+  id: string,
+  state: PropertyRecord,
+  world: Dependencies,
+  context: VerbContext,
+): Promise<ReadResult> {
+  const prior = parse({ ...state, agentId: id });
+  const report = await surveyFleet(fleetOf(prior, state), world, context);
+  const pending = pendingOf([...report.pending].sort(), shownMax);
+  const inputs = { ...prior, access: accessOfInputs(prior), pending };
+  // How many sessions there are moves by itself, so the number of the last deployment stays.
+  const count = typeof state.sessionCount === "number" ? state.sessionCount : 0;
+  return { kind: "found", id, inputs, state: stateOf(prior, pending, count) };
+}
+
+function imported(id: string): ReadResult {
+  const inputs = parse({ agentId: id });
+  const state = stateOf(inputs, nothingPending, 0);
+  return {
+    kind: "found",
+    id,
+    inputs: { ...inputs, access: state.access, pending: nothingPending },
+    state,
+  };
+}
+
+function describeAgentDiff(prior: PropertyRecord, next: PropertyRecord): DescribedDiff {
+  const described = describeDiff(prior, next, inputKeys);
+  const total = isObject(prior.pending) ? Number(prior.pending.total ?? 0) : 0;
+  if (total === 0 || described.verdict.kind === "replace") {
+    return described;
+  }
+  const keys = described.verdict.kind === "same" ? [] : described.verdict.keys;
+  return {
+    ...described,
+    verdict: { kind: "update", keys: [...keys, "pending"] },
+    changes: [...described.changes, { path: "pending", kind: "update" }],
+  };
+}
+
+/** Two resources for the same sessions of the same agent undo each other; other filters may part them. */
+function scopeKey(inputs: PropertyRecord): unknown {
+  const filters = Object.keys(scopeShape).map((key) => inputs[key] ?? null);
+  return typeof inputs.agentId === "string" ? `of ${inputs.agentId} ${textOf(filters)}` : UNKNOWN;
+}
+
+function unfinishedError(
+  { agentId }: AgentSessionOverridesInputs,
+  report: FleetReport,
+): ProviderError {
+  const done = report.differing - report.pending.length;
+  const reasons = report.pending.map(([sessionId, reason]) => `${sessionId}: ${reason}`);
+  return new ProviderError(
+    "busy",
+    `${report.pending.length} of the ${report.differing} live sessions of ${agentId} that differ are still to do, ${done} are done. Run again; only what is left will be done. ${listed(reasons)}`,
+  );
+}

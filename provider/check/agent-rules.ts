@@ -1,0 +1,26 @@
+import { agentSessionOverridesSchema } from "../model/agent-inputs";
+import type { CheckedModel } from "./check";
+import type { RawObject } from "./rules";
+import { type Violation, violation } from "./violation";
+
+/** How the inputs of `AgentSessionOverrides` are judged. */
+export const agentModel: CheckedModel = {
+  schema: agentSessionOverridesSchema,
+  rules: scopeViolations,
+};
+
+/** Filters that no session can pass. */
+function scopeViolations(inputs: RawObject): Violation[] {
+  const { createdAfter, createdBefore } = inputs;
+  if (typeof createdAfter !== "string" || typeof createdBefore !== "string") {
+    return [];
+  }
+  return Date.parse(createdAfter) < Date.parse(createdBefore)
+    ? []
+    : [
+        violation(
+          ["createdBefore"],
+          `is ${createdBefore}, not later than createdAfter (${createdAfter}), so no session could be meant`,
+        ),
+      ];
+}

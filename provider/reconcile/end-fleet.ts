@@ -1,0 +1,71 @@
+import { isProviderError, ProviderError } from "../errors";
+import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
+import type { EndingPolicy } from "../plan/plan-delete";
+import { filterOf } from "./fleet";
+import { removeSession } from "./remove";
+import { listed } from "./sentences";
+import { callOf, type Dependencies, type VerbContext } from "./verb";
+
+const underWayMax = 32;
+const pagesMax = 100_000;
+
+/**
+ * Archives or deletes every live session in scope; one that fails holds up no other. Requests: the list pages, and per
+ * session one GET and one write. Run again after a failure, it finds what is left by itself.
+ */
+export async function endFleet(
+  policy: EndingPolicy,
+  scope: AgentSessionOverridesInputs,
+  dependencies: Dependencies,
+  context: VerbContext,
+): Promise<void> {
+  const excluded = new Set(scope.exclude ?? []);
+  const failures: string[] = [];
+  const active = new Set<Promise<void>>();
+  for (const sessionId of await idsInScope(scope, dependencies, context)) {
+    if (excluded.has(sessionId)) {
+      continue;
+    }
+    while (active.size >= underWayMax) {
+      await Promise.race(active);
+    }
+    const work = removeSession(policy, { ...scope, sessionId }, dependencies, context).catch(
+      (error: unknown) => {
+        if (!isProviderError(error)) {
+          throw error;
+        }
+        failures.push(`${sessionId}: ${error.message}`);
+      },
+    );
+    const tracked = work.finally(() => active.delete(tracked));
+    active.add(tracked);
+  }
+  await Promise.all(active);
+  if (failures.length > 0) {
+    throw new ProviderError(
+      "busy",
+      `could not ${policy} ${failures.length} of the live sessions of ${scope.agentId}; the others are done. Run again; only what is left will be done. ${listed(failures)}`,
+    );
+  }
+}
+
+/** Ids first and work afterwards, because a list whose members vanish while it is read may skip some. */
+async function idsInScope(
+  scope: AgentSessionOverridesInputs,
+  { api }: Dependencies,
+  context: VerbContext,
+): Promise<string[]> {
+  const ids = new Set<string>();
+  let cursor: string | undefined;
+  for (let pages = 0; pages < pagesMax; pages++) {
+    const page = await api.listSessions(filterOf(scope), cursor, callOf(context));
+    for (const { sessionId } of page.sessions) {
+      ids.add(sessionId);
+    }
+    cursor = page.next;
+    if (cursor === undefined) {
+      break;
+    }
+  }
+  return [...ids];
+}

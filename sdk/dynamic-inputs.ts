@@ -1,0 +1,51 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Access } from "./outputs";
+import { providerText } from "./provider-text";
+
+/** The inputs that the access map is made of. */
+interface AccessSources {
+  readonly tools?: unknown;
+  readonly mcpServers?: unknown;
+  readonly absent?: unknown;
+}
+
+/**
+ * What a resource of the dynamic host sends beside its arguments: the provider's text, the row to report on, and the
+ * bounds that the host does not pass on. Refuses the import option, which that host cannot carry.
+ */
+export function dynamicInputs(
+  kind: string,
+  type: string,
+  name: string,
+  args: AccessSources | undefined,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
+  refuseImport(kind, name, opts);
+  return {
+    access: accessOf(args),
+    __provider: providerText(kind),
+    __urn: pulumi.createUrn(name, type, opts.parent),
+    ...(opts.customTimeouts === undefined ? {} : { __timeouts: opts.customTimeouts }),
+  };
+}
+
+/**
+ * Check puts the real map in the place of this one. It is passed so that the map is secret where the arrays are: the
+ * engine marks what a dynamic provider returns as it marked the same key of what it was given.
+ */
+function accessOf(args: AccessSources | undefined): pulumi.Output<Access> | undefined {
+  return args === undefined
+    ? undefined
+    : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({}));
+}
+
+/** Pulumi asks for an import without this package's provider text, and its dynamic host then fails with a stack trace. */
+function refuseImport(kind: string, name: string, opts: pulumi.CustomResourceOptions): void {
+  if (opts.import === undefined) {
+    return;
+  }
+  // Pulumi prints a RunError as its message alone.
+  throw new pulumi.RunError(
+    `${kind} ${JSON.stringify(name)}: the import option does not work with this provider and is not needed. Leave it out: creating the resource adopts what is there and writes only what differs.`,
+  );
+}

@@ -1,0 +1,290 @@
+import ts from "typescript";
+import {
+  nodesOf,
+  placeOf,
+  roomOf,
+  type SourceFile,
+  sourceFiles,
+} from "./architecture/source-files";
+
+const provider = sourceFiles("provider");
+const sdk = sourceFiles("sdk");
+const emulator = sourceFiles("tests/emulator");
+const examples = sourceFiles("examples");
+const published = [...provider, ...sdk, ...emulator];
+
+/**
+ * Which rooms, or single files, a room may import from; itself always. Data flows one way:
+ * model ← plan ← reconcile ← lifecycle ← hosts, and only the entry points at the end see everything.
+ */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  "errors.ts": [],
+  "config.ts": ["errors.ts"],
+  model: ["errors.ts"],
+  plan: ["model"],
+  check: ["model", "plan"],
+  "preview.ts": ["model", "plan"],
+  wait: ["model"],
+  reconcile: ["errors.ts", "model", "plan", "wait"],
+  "lifecycle.ts": ["check", "errors.ts", "model", "plan", "preview.ts", "reconcile"],
+  "agent-lifecycle.ts": [
+    "check",
+    "errors.ts",
+    "lifecycle.ts",
+    "model",
+    "plan",
+    "preview.ts",
+    "reconcile",
+  ],
+  "survey.ts": ["errors.ts", "lifecycle.ts", "model", "reconcile"],
+  "functions.ts": ["check", "errors.ts", "model", "plan", "reconcile"],
+  // Of reconcile only the ports that this room serves.
+  api: [
+    "config.ts",
+    "errors.ts",
+    "model",
+    "plan",
+    "wait",
+    "reconcile/session-api.ts",
+    "reconcile/verb.ts",
+  ],
+  // Of check and plan only what results look like, and the keys by which secrets are found again.
+  hosts: [
+    "check/violation.ts",
+    "errors.ts",
+    "functions.ts",
+    "lifecycle.ts",
+    "model",
+    "plan/canonical.ts",
+    "plan/detailed-diff.ts",
+    "plan/keys.ts",
+    "preview.ts",
+    "reconcile",
+    "survey.ts",
+  ],
+  // Run at build time; only the JSON it writes is published.
+  schema: ["api/version.ts", "functions.ts", "model"],
+  "compose.ts": ["api", "config.ts", "reconcile", "wait"],
+  "index.ts": [
+    "agent-lifecycle.ts",
+    "compose.ts",
+    "config.ts",
+    "errors.ts",
+    "hosts",
+    "lifecycle.ts",
+    "reconcile/verb.ts",
+  ],
+  "in-program.ts": ["compose.ts", "config.ts", "errors.ts", "functions.ts", "hosts"],
+  "native.ts": [
+    "agent-lifecycle.ts",
+    "api/version.ts",
+    "compose.ts",
+    "config.ts",
+    "errors.ts",
+    "functions.ts",
+    "hosts",
+    "lifecycle.ts",
+    "reconcile",
+    "schema/schema.json",
+  ],
+};
+
+/** Where a package or a built-in of Node may be imported. */
+const packageHomes: Readonly<Record<string, readonly string[]>> = {
+  undici: ["api"],
+  zod: ["api", "check", "config.ts", "functions.ts", "model", "schema"],
+  "@pulumi/pulumi": ["hosts", "index.ts", "native.ts", "sdk"],
+  "@grpc/grpc-js": ["hosts", "native.ts"],
+  "google-protobuf": ["hosts"],
+  "safe-stable-stringify": ["plan"],
+  "fastest-levenshtein": ["check"],
+  "node:crypto": ["api", "plan"],
+  "node:net": ["check"],
+  "node:timers": ["wait"],
+  "node:events": ["native.ts"],
+  "node:child_process": ["schema"],
+  "node:fs": ["schema"],
+  "node:path": ["schema"],
+};
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split("/");
+  return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? "");
+}
+
+const importLines = (file: SourceFile, isBad: (target: string, specifier: string) => boolean) =>
+  file.imports
+    .filter(({ target, specifier }) => isBad(target ?? "", specifier))
+    .map(({ specifier }) => `${file.path} imports ${specifier}`);
+
+describe("who may import whom", () => {
+  test("every room of provider/ has a line in the table", () => {
+    expect(
+      [...new Set(provider.map(({ path }) => roomOf(path)))].filter((room) => !(room in mayImport)),
+    ).toEqual([]);
+  });
+
+  test.each(Object.keys(mayImport))("%s", (room) => {
+    const allowed = [room, ...(mayImport[room] ?? [])];
+    const isBad = (target: string) =>
+      target !== "" &&
+      !allowed.includes(roomOf(target)) &&
+      !allowed.some((file) => target === `provider/${file}`);
+    const files = provider.filter(({ path }) => roomOf(path) === room);
+    expect(files.flatMap((file) => importLines(file, isBad))).toEqual([]);
+  });
+
+  test("packages and built-ins only where they have their home", () => {
+    const isBad = (file: SourceFile) => (target: string, specifier: string) =>
+      target === "" && !(packageHomes[packageOf(specifier)] ?? []).includes(roomOf(file.path));
+    expect([...provider, ...sdk].flatMap((file) => importLines(file, isBad(file)))).toEqual([]);
+  });
+
+  test("sdk/ imports nothing of the project but itself and the functions of provider/", () => {
+    const isBad = (target: string) =>
+      target !== "" && !target.startsWith("sdk/") && target !== "provider/in-program.ts";
+    expect(sdk.flatMap((file) => importLines(file, isBad))).toEqual([]);
+  });
+
+  test("tests/emulator imports nothing but itself and built-ins of Node", () => {
+    const isBad = (target: string, specifier: string) =>
+      target === "" ? !specifier.startsWith("node:") : !target.startsWith("tests/emulator/");
+    expect(emulator.flatMap((file) => importLines(file, isBad))).toEqual([]);
+  });
+
+  test("examples import the package by its name, as users do", () => {
+    const isBad = (target: string) => target !== "" && !target.startsWith("examples/");
+    expect(examples.flatMap((file) => importLines(file, isBad))).toEqual([]);
+  });
+
+  test("nobody in a circle", () => {
+    expect(circlesIn(published)).toEqual([]);
+  });
+});
+
+function circlesIn(files: readonly SourceFile[]): string[] {
+  const graph = new Map(
+    files.map((file) => [file.path, file.imports.flatMap(({ target }) => target ?? [])]),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    if (trail.includes(file)) {
+      circles.push([...trail.slice(trail.indexOf(file)), file].join(" → "));
+    } else if (!done.has(file)) {
+      for (const target of graph.get(file) ?? []) visit(target, [...trail, file]);
+      done.add(file);
+    }
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return circles;
+}
+
+/** Names that reach out of a function's arguments, and the files that may use them, with the reason. */
+const worldlyNames: Readonly<Record<string, readonly string[]>> = {
+  // The one clock; the transport bounds a request with it. The plugin bounds its own last words before it exits.
+  setTimeout: ["provider/wait/clock.ts", "provider/native.ts"],
+  "performance.now": ["provider/wait/clock.ts"],
+  // The plugin looks whether its engine still lives.
+  setInterval: ["provider/hosts/engine-watch.ts"],
+  // gRPC wants a deadline as a date.
+  "Date.now": ["provider/hosts/engine-log.ts"],
+  // Chance is handed to everyone else from here.
+  "Math.random": ["provider/compose.ts"],
+  // The entry points read the environment and their arguments, and hand them on.
+  "process.env": ["provider/index.ts", "provider/in-program.ts", "provider/native.ts"],
+  "process.argv": ["provider/index.ts", "provider/native.ts"],
+  setImmediate: [],
+  fetch: [],
+  "new Date()": [],
+  "console.log": [],
+  "console.error": [],
+  "console.warn": [],
+};
+
+function worldlyName(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) {
+    return node.getText();
+  }
+  if (ts.isNewExpression(node) && node.expression.getText() === "Date") {
+    return (node.arguments ?? []).length === 0 ? "new Date()" : undefined;
+  }
+  const isMember =
+    node.parent !== undefined &&
+    ts.isPropertyAccessExpression(node.parent) &&
+    node.parent.name === node;
+  return ts.isIdentifier(node) && !isMember ? node.text : undefined;
+}
+
+describe("time, chance, the environment and the console are arguments", () => {
+  test.each(Object.entries(worldlyNames))("%s only in %j", (name, homes) => {
+    const uses = [...provider, ...sdk].flatMap((file) =>
+      nodesOf(file.tree)
+        .filter((node) => worldlyName(node) === name && !homes.includes(file.path))
+        .map((node) => placeOf(file, node)),
+    );
+    expect(uses).toEqual([]);
+  });
+
+  test("every home uses what it is the home of", () => {
+    const used = (file: string, name: string) =>
+      provider
+        .filter(({ path }) => path === file)
+        .some(({ tree }) => nodesOf(tree).some((node) => worldlyName(node) === name));
+    const idle = Object.entries(worldlyNames).flatMap(([name, homes]) =>
+      homes.filter((home) => !used(home, name)).map((home) => `${home} does not use ${name}`),
+    );
+    expect(idle).toEqual([]);
+  });
+});
+
+describe("provider/plan and provider/check are pure", () => {
+  const pure = provider.filter(({ path }) => /^provider\/(plan|check|model)\//.test(path));
+
+  test("nothing in them is asynchronous", () => {
+    const isAsynchronous = (node: ts.Node) =>
+      node.kind === ts.SyntaxKind.AsyncKeyword ||
+      ts.isAwaitExpression(node) ||
+      (ts.isIdentifier(node) &&
+        /^(Promise|PromiseLike|AbortSignal|queueMicrotask)$/.test(node.text));
+    expect(
+      pure.flatMap((file) =>
+        nodesOf(file.tree)
+          .filter(isAsynchronous)
+          .map((node) => placeOf(file, node)),
+      ),
+    ).toEqual([]);
+  });
+
+  test("nothing in them is kept between two calls", () => {
+    const isVariable = (node: ts.Node) =>
+      ts.isVariableStatement(node) &&
+      ts.isSourceFile(node.parent) &&
+      (node.declarationList.flags & ts.NodeFlags.Const) === 0;
+    expect(
+      pure.flatMap((file) =>
+        nodesOf(file.tree)
+          .filter(isVariable)
+          .map((node) => placeOf(file, node)),
+      ),
+    ).toEqual([]);
+  });
+});
+
+test("the wire's snake_case is spoken in provider/api only", () => {
+  const isSnake = (text: string) => /^[a-z]+(_[a-z0-9]+)+$/.test(text);
+  const isSnakeName = (node: ts.Node) =>
+    (ts.isIdentifier(node) && isSnake(node.text)) ||
+    (ts.isStringLiteral(node) &&
+      ts.isPropertyAssignment(node.parent) &&
+      node.parent.name === node &&
+      isSnake(node.text));
+  const elsewhere = [...provider, ...sdk].filter(({ path }) => roomOf(path) !== "api");
+  expect(
+    elsewhere.flatMap((file) =>
+      nodesOf(file.tree)
+        .filter(isSnakeName)
+        .map((node) => placeOf(file, node)),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,63 @@
+import ts from "typescript";
+import { nodesOf, placeOf, sourceFiles } from "./source-files";
+
+const files = sourceFiles("provider", "sdk", "tests/emulator");
+const linesMax = 300;
+/** Nobody edits these; `npm run generate` writes them. */
+const generated = ["sdk/args.ts", "sdk/outputs.ts"];
+const functionLinesMax = 70;
+
+const placesOf = (isBad: (node: ts.Node) => boolean) =>
+  files.flatMap((file) =>
+    nodesOf(file.tree)
+      .filter(isBad)
+      .map((node) => placeOf(file, node)),
+  );
+
+test("there are files to judge", () => {
+  expect(files.length).toBeGreaterThan(50);
+});
+
+test(`a file has at most ${linesMax} lines`, () => {
+  const long = files
+    .map(({ path, tree }) => [path, tree.getLineStarts().length - 1] as const)
+    .filter(([path, lines]) => lines > linesMax && !generated.includes(path));
+  expect(long).toEqual([]);
+});
+
+test(`a function has at most ${functionLinesMax} lines of its own`, () => {
+  expect(placesOf((node) => ts.isFunctionLike(node) && ownLines(node) > functionLinesMax)).toEqual(
+    [],
+  );
+});
+
+/** The lines of a function without those of the functions inside it, which count for themselves. */
+function ownLines(node: ts.Node): number {
+  const lines = node.getText().split("\n").length;
+  const inner = (parent: ts.Node): ts.Node[] => {
+    const children: ts.Node[] = [];
+    ts.forEachChild(parent, (child) => void children.push(child));
+    return children.flatMap((child) => (ts.isFunctionLike(child) ? [child] : inner(child)));
+  };
+  const innerLines = inner(node).map((child) => child.getText().split("\n").length - 1);
+  return lines - innerLines.reduce((sum, count) => sum + count, 0);
+}
+
+test("nothing is exported without its name: no export *, no default", () => {
+  const isNameless = (node: ts.Node) =>
+    (ts.isExportDeclaration(node) && node.exportClause === undefined) ||
+    ts.isExportAssignment(node) ||
+    (node.kind === ts.SyntaxKind.DefaultKeyword && ts.canHaveModifiers(node.parent));
+  expect(placesOf(isNameless)).toEqual([]);
+});
+
+test("any is written nowhere", () => {
+  expect(placesOf((node) => node.kind === ts.SyntaxKind.AnyKeyword)).toEqual([]);
+});
+
+test("files are named in kebab-case", () => {
+  const odd = files.filter(
+    ({ path }) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(path.split("/").at(-1) ?? ""),
+  );
+  expect(odd.map(({ path }) => path)).toEqual([]);
+});

@@ -1,0 +1,2 @@
+import type { Group } from "./group";
+export const measureFleet: Group = async () => [];

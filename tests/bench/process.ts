@@ -1,0 +1,2 @@
+import type { Group } from "./group";
+export const measureProcess: Group = async () => [];

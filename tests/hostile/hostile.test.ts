@@ -1,0 +1,220 @@
+import { customTool, shared } from "../shared/entries";
+import {
+  apiKey,
+  closeWorlds,
+  failureOf,
+  type Properties,
+  sessionId,
+  startWorld,
+  type World,
+} from "../shared/world";
+import {
+  type Answerer,
+  json,
+  type Loopback,
+  sessionDocument,
+  startLoopback,
+  text,
+} from "../unit/api/loopback";
+
+/* What a person reads when the counterpart is not the API, or wishes them ill: through every verb, whole sentences. */
+
+const servers: Loopback[] = [];
+
+afterEach(async () => {
+  await closeWorlds();
+  for (const server of servers.splice(0)) {
+    await server.close();
+  }
+});
+
+/** Short only where the time of an attempt is what ends it. */
+const patient = { answerBytesMax: 1024 * 1024 };
+const impatient = { ...patient, attemptTimeoutMs: 60 };
+const inputs: Properties = { tools: [customTool("ours")] };
+const checkAddress =
+  "Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.";
+
+async function serve(...answerers: readonly Answerer[]): Promise<Loopback> {
+  const server = await startLoopback(...answerers);
+  servers.push(server);
+  return server;
+}
+
+const good = json(200, sessionDocument(sessionId));
+const neverAnswers: Answerer = () => undefined;
+const trickles: Answerer = (response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  const timer = setInterval(() => response.write(" "), 5);
+  response.on("close", () => clearInterval(timer));
+};
+const streams: Answerer = (response) => {
+  response.writeHead(200, { "content-type": "application/json" });
+  const chunk = Buffer.alloc(64 * 1024, "[");
+  const more = () => {
+    while (response.writable && response.write(chunk)) {}
+  };
+  response.on("drain", more).on("error", () => undefined);
+  more();
+};
+const html = text(200, "<!doctype html><title>Log in</title>", { "content-type": "text/html" });
+const another = json(200, sessionDocument("sesn_2"));
+
+async function facing(
+  ...answerers: readonly Answerer[]
+): Promise<{ readonly world: World; readonly server: Loopback }> {
+  const server = await serve(...answerers);
+  const isSlow = answerers.some((answerer) => answerer === neverAnswers || answerer === trickles);
+  const limits = isSlow ? impatient : patient;
+  return { server, world: await startWorld({ baseUrl: server.url, limits }) };
+}
+
+/** Every verb that talks, with what it says it could not do when the first look fails. */
+const verbs: readonly (readonly [string, (world: World) => Promise<unknown>])[] = [
+  ["create", (world) => world.resource().up(inputs)],
+  ["create, shared", (world) => world.resource().up(shared(inputs))],
+  ["update", (world) => world.resource({ sessionId, ...inputs }).up({ tools: [] })],
+  ["read", (world) => world.resource({ sessionId, ...inputs }).refresh()],
+  ["import", (world) => world.resource().refresh()],
+  ["archive", (world) => world.resource({ sessionId }).destroy()],
+  ["delete", (world) => world.resource({ sessionId, onDelete: "delete" }).destroy()],
+  [
+    "restore",
+    (world) => world.resource({ sessionId, onDelete: "restore", baseline: "{}" }).destroy(),
+  ],
+];
+
+const looks: readonly (readonly [string, Answerer, string, (url: string) => string])[] = [
+  [
+    "never answers",
+    neverAnswers,
+    "unavailable",
+    (url) =>
+      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.06 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+  ],
+  [
+    "trickles for ever",
+    trickles,
+    "unavailable",
+    (url) =>
+      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.06 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+  ],
+  [
+    "streams for ever",
+    streams,
+    "unavailable",
+    (url) =>
+      `Could not read session sesn_1: ${url} did not answer, the answer is larger than 1 MiB. Nothing was changed. Try again later.`,
+  ],
+  [
+    "answers 200 with HTML",
+    html,
+    "malformed",
+    (url) =>
+      `Could not read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html><title>Log in</title>”, in the last of 4 attempts. Nothing was changed. ${checkAddress}`,
+  ],
+  [
+    "claims another session's id",
+    another,
+    "malformed",
+    (url) =>
+      `Could not read session sesn_1: the answer of ${url} speaks of another session, "sesn_2". Nothing was changed. ${checkAddress}`,
+  ],
+];
+
+describe.each(looks)("an endpoint that %s", (_name, answerer, kind, sentence) => {
+  test.each(verbs)("ends %s with the sentence, and nothing is written", async (_verb, run) => {
+    const { world, server } = await facing(answerer);
+    const failure = await failureOf(run(world));
+    expect([failure.kind, failure.message]).toEqual([kind, sentence(server.url)]);
+    expect(server.received.every(({ method }) => method === "GET")).toBe(true);
+    expect(server.received.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe("an endpoint that redirects", () => {
+  test.each(verbs)("gets no key carried to the other origin by %s", async (_verb, run) => {
+    const elsewhere = await serve(good);
+    const { world, server } = await facing(
+      text(307, "", { location: `${elsewhere.url}/v1/sessions/sesn_1` }),
+    );
+    const failure = await failureOf(run(world));
+    expect([failure.kind, failure.message]).toEqual([
+      "configuration",
+      `Could not read session sesn_1: ${server.url} answered 307 with an empty body, no content type, a redirect to ${elsewhere.url}; redirects are not followed, and the credential was not sent on. Nothing was changed. ${checkAddress}`,
+    ]);
+    expect(elsewhere.received).toEqual([]);
+    expect(server.received[0]?.headers["x-api-key"]).toBe(apiKey);
+  });
+
+  test("only after a good look gets none either, not with the write, its body or a later look", async () => {
+    const elsewhere = await serve(good);
+    const redirect = text(308, "", { location: `${elsewhere.url}/v1/sessions/sesn_1` });
+    const { world } = await facing(good, redirect);
+    const failure = await failureOf(world.resource().up(inputs));
+    expect(failure.message).toMatch(
+      /^Could not update session sesn_1: http:\S+ answered 308 with an empty body, no content type, a redirect to http:\S+; redirects are not followed, and the credential was not sent on\. Nothing was changed\. Check that /,
+    );
+    expect(elsewhere.received).toEqual([]);
+  });
+});
+
+const afterwards: readonly (readonly [string, Answerer, string])[] = [
+  ["is never answered", neverAnswers, "did not answer, no whole answer came within 0.06 s"],
+  ["is answered without end", streams, "did not answer, the answer is larger than 1 MiB"],
+];
+
+describe("a write that", () => {
+  test.each(afterwards)(
+    "%s is looked after, tried three times at most, and told as not known",
+    async (_name, answerer, seen) => {
+      const bad = await serve((response, request) =>
+        (request.method === "GET" ? good : answerer)(response, request),
+      );
+      const world = await startWorld({
+        baseUrl: bad.url,
+        limits: answerer === neverAnswers ? impatient : patient,
+      });
+      const failure = await failureOf(world.resource().up(inputs));
+      expect([failure.kind, failure.message]).toEqual([
+        "unavailable",
+        `It is not known whether the attempt to update session sesn_1 took effect: ${bad.url} ${seen}. The request may have arrived all the same.`,
+      ]);
+      expect(bad.received.filter(({ method }) => method === "POST")).toHaveLength(3);
+    },
+  );
+
+  test.each([
+    ["HTML", html, "is not JSON: text/html, beginning with “<!doctype html><title>Log in</title>”"],
+    ["another session", another, 'speaks of another session, "sesn_2"'],
+  ] as const)("is answered with %s is not taken for done", async (_name, answerer, seen) => {
+    const bad = await serve((response, request) =>
+      (request.method === "GET" ? good : answerer)(response, request),
+    );
+    const world = await startWorld({ baseUrl: bad.url, limits: patient });
+    const failure = await failureOf(world.resource().up(inputs));
+    expect([failure.kind, failure.message]).toEqual([
+      "malformed",
+      `Could not update session sesn_1: the answer of ${bad.url} ${seen}. The request may have taken effect all the same; the answer was not used. ${checkAddress}`,
+    ]);
+  });
+});
+
+test("events that stream for ever end a shared update after its write, and the state keeps what is known", async () => {
+  const server = await serve((response, request) => {
+    const asked = request.url.includes("/events") ? streams : good;
+    const agent = request.body === "" ? {} : (JSON.parse(request.body) as { agent: object }).agent;
+    (request.method === "POST" ? json(200, sessionDocument(sessionId, agent)) : asked)(
+      response,
+      request,
+    );
+  });
+  const world = await startWorld({ baseUrl: server.url, limits: patient });
+  const resource = world.resource();
+  const failure = await failureOf(resource.up(shared(inputs)));
+  expect([failure.kind, failure.message]).toEqual([
+    "unavailable",
+    `Could not read the events of session sesn_1: ${server.url} did not answer, the answer is larger than 1 MiB. The request to update the tools of the session had been sent before and may have taken effect; run again, which looks and finishes what is left. Try again later.`,
+  ]);
+  expect(resource.state).toMatchObject({ tools: inputs.tools, dropping: { tools: [] } });
+});

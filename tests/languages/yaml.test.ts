@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { type Emulator, startEmulator } from "../emulator";
+import {
+  ENGINE_TEST_TIMEOUT_MS,
+  type ProjectStack,
+  projectStack,
+  pulumiCli,
+} from "../engine/harness";
+import { arraysOf, plainSession, requestsTo, sessionId } from "../engine/session-stack";
+import { ensureYamlHost } from "../setup/yaml-host";
+import { say } from "./cache-folder";
+
+const EXAMPLE = path.resolve(__dirname, "..", "..", "examples", "yaml");
+
+let emulator: Emulator;
+let project: ProjectStack;
+
+beforeAll(async () => {
+  const cli = await pulumiCli();
+  // Built from Go modules on a machine whose CLI came without it, which takes minutes once.
+  const host = await ensureYamlHost(cli, { log: say });
+  emulator = await startEmulator();
+  emulator.seed(plainSession);
+  const text = (file: string) => readFileSync(path.join(EXAMPLE, file), "utf8");
+  project = await projectStack({
+    files: { "Pulumi.yaml": text("Pulumi.yaml"), "package.json": text("package.json") },
+    config: { session: sessionId, "managed-agents:baseUrl": emulator.url },
+    secretConfig: { "managed-agents:apiKey": emulator.apiKey },
+    env: { PATH: [host, cli.directory, process.env.PATH].join(path.delimiter) },
+  });
+}, 5 * ENGINE_TEST_TIMEOUT_MS);
+
+afterAll(async () => {
+  await project?.remove();
+  await emulator?.close();
+});
+
+/** What the function in the example asks, and what the engine reads before it looks for changes. */
+const INVOKE = "GET session 200";
+const REFRESH = "GET session 200";
+
+test(
+  "the YAML example goes through preview, up, a no-op, an edit and destroy",
+  async () => {
+    expect(await pulumi("preview")).toMatch(/mcp:linear\/\* *: "always_ask"/);
+    expect(requestsTo(emulator)).toEqual([INVOKE]);
+
+    await pulumi("up", "--yes", "--skip-preview");
+    expect(requestsTo(emulator)).toEqual([INVOKE, "GET session 200", "POST session 200"]);
+    expect(arraysOf(emulator)).toMatchObject({
+      tools: [
+        { configs: [{ name: "bash", permission_policy: { type: "always_ask" } }] },
+        { type: "mcp_toolset", mcp_server_name: "linear" },
+      ],
+      mcp_servers: [{ name: "linear", url: "https://mcp.linear.app/sse" }],
+    });
+    expect(JSON.parse(await pulumi("stack", "output", "--json"))).toMatchObject({
+      status: "idle",
+      access: { bash: "always_ask", read: "always_allow" },
+    });
+
+    await pulumi("preview", "--expect-no-changes");
+    expect(requestsTo(emulator)).toEqual([REFRESH, INVOKE]);
+
+    await pulumi("config", "set", "bash", "always_allow");
+    const edit = await pulumi("preview", "--diff");
+    expect(edit).toContain('~ type: "always_ask" => "always_allow"');
+    expect(edit).toMatch(/~ 1 to update\n\s*1 unchanged/);
+    requestsTo(emulator);
+    await pulumi("up", "--yes", "--skip-preview");
+    expect(requestsTo(emulator)).toEqual([REFRESH, INVOKE, "GET session 200", "POST session 200"]);
+    expect(arraysOf(emulator)).toMatchObject({
+      tools: [{ configs: [{ name: "bash", permission_policy: { type: "always_allow" } }] }, {}],
+    });
+
+    await pulumi("destroy", "--yes", "--skip-preview");
+    // The example puts back what it changed.
+    expect(arraysOf(emulator)).toMatchObject({
+      tools: [{ type: "agent_toolset_20260401", configs: [] }],
+      mcp_servers: [],
+    });
+    expect(emulator.session(sessionId)).toMatchObject({ archived_at: null });
+  },
+  ENGINE_TEST_TIMEOUT_MS,
+);
+
+/** Runs the CLI in the project, which must succeed; what it printed on stdout. */
+async function pulumi(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await project.pulumi(args);
+  if (exitCode !== 0) throw new Error(`pulumi ${args[0]} failed:\n${stdout}${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,7 @@
+import { testEveryFault } from "./fault-matrix";
+
+/*
+ * Whatever goes wrong with whichever request, the next run puts it right. The cases are generated: every request of
+ * every operation meets every fault.
+ */
+testEveryFault("exclusive");

@@ -1,0 +1,121 @@
+import type { OwnershipPolicy } from "../../provider/model/policies";
+import { faults, type NamedFault } from "./faults";
+import {
+  beginScenario,
+  catchUp,
+  comeToRest,
+  operate,
+  type Prepared,
+  prepare,
+  recover,
+  run,
+  seenBy,
+} from "./matrix-case";
+import { scenariosOf, titleOf } from "./scenarios";
+import { problemsOf } from "./verdicts";
+import { sessionId } from "./world";
+
+interface Case {
+  readonly index: number;
+  readonly fault: NamedFault;
+  readonly mode: "once" | "from then on";
+}
+
+/** Cases under way at a time; the slow ones do little but wait. */
+const atATime = 6;
+const slowAtATime = 24;
+
+/** Declares one test per scenario: every request of it meets every fault, once or from then on. */
+export function testEveryFault(ownership: OwnershipPolicy): void {
+  const scenarios = scenariosOf(ownership).map(
+    (scenario) => [titleOf(scenario), scenario] as const,
+  );
+  let casesRun = 0;
+
+  afterAll(() => {
+    process.stdout.write(
+      `fault matrix (${ownership}): ${scenarios.length} scenarios, ${faults.length} faults, ${casesRun} cases\n`,
+    );
+  });
+
+  test.each(scenarios)(
+    "%s: every fault at every request",
+    async (_title, scenario) => {
+      const prepared = await prepare(scenario);
+      const cases = casesOf(prepared);
+      casesRun += cases.length;
+      const quick = cases.filter(({ fault }) => !fault.isSlow);
+      const slow = cases.filter(({ fault }) => fault.isSlow);
+      expect([
+        ...(await problemsOfAll(prepared, quick, atATime)),
+        ...(await problemsOfAll(prepared, slow, slowAtATime)),
+      ]).toEqual([]);
+    },
+    120_000,
+  );
+}
+
+function casesOf({ requestCount }: Prepared): readonly Case[] {
+  const indexes = Array.from({ length: requestCount }, (_, at) => at + 1);
+  return indexes.flatMap((index) =>
+    faults.flatMap((fault): Case[] => [
+      { index, fault, mode: "once" },
+      ...(fault.isSlow || fault.isPassing ? [] : [{ index, fault, mode: "from then on" as const }]),
+    ]),
+  );
+}
+
+async function problemsOfAll(
+  prepared: Prepared,
+  cases: readonly Case[],
+  width: number,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const left = cases.values();
+  const work = async () => {
+    for (const each of left) {
+      problems.push(...(await problemsOfCase(prepared, each)));
+    }
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  return problems;
+}
+
+async function problemsOfCase(prepared: Prepared, { index, fault, mode }: Case): Promise<string[]> {
+  const { scenario } = prepared;
+  const emulator = await beginScenario(prepared);
+  try {
+    if (mode === "once") {
+      emulator.faults.next(fault.fault, { nth: index });
+    } else {
+      emulator.faults.always(fault.fault, { nth: index });
+    }
+    const first = await run(
+      emulator,
+      (provider) => operate(provider, prepared.stored, scenario),
+      fault,
+    );
+    emulator.faults.clear();
+    if (fault.fault.kind === "lagAfter") {
+      await catchUp(emulator);
+    }
+    if (scenario.restsBetween) {
+      comeToRest(emulator);
+    }
+    const second = await recover(emulator, first.ran.stored, scenario);
+    const { interrupts, messages } = seenBy(emulator, 0);
+    const isThere = emulator.session(sessionId) !== undefined;
+    const events = isThere ? emulator.events(sessionId) : [];
+    const problems = problemsOf(prepared, fault, {
+      first,
+      second,
+      interruptsSent: interrupts,
+      messagesSent: messages,
+      messagesArrived: events.filter(({ type }) => type === "user.message").length,
+    });
+    const name = `${titleOf(scenario)}: ${fault.name} ${mode} at request ${index}`;
+    return problems.map((problem) => `${name}: ${problem}`);
+  } finally {
+    await emulator.close();
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  agentToolset,
+  builtIn,
+  customTool,
+  linear,
+  mcpServer,
+  mcpToolset,
+  violationsOf,
+} from "./checking";
+
+describe("what the API takes", () => {
+  test.each([
+    ["256 tools", { tools: manyTools(256) }],
+    ["20 servers", manyServers(20)],
+    ["nothing but a session", {}],
+    ["empty arrays", { tools: [], mcpServers: [] }],
+    [
+      "null wherever something may be left out",
+      { tools: [agentToolset({ configs: null, defaultConfig: null })], mcpServers: null },
+    ],
+    [
+      "every policy of today",
+      {
+        tools: [
+          agentToolset({
+            configs: ["always_allow", "always_ask", "auto"].map((type, index) => ({
+              name: ["bash", "read", "edit"][index],
+              permissionPolicy: { type },
+            })),
+          }),
+        ],
+      },
+    ],
+    [
+      "every option of web_fetch",
+      builtIn({
+        name: "web_fetch",
+        type: "web_fetch",
+        maxContentTokens: 1,
+        allowedDomains: ["a.com"],
+        urlSources: {
+          userInput: "all",
+          clientToolResults: { type: "only", tools: [{ type: "tool_reference", name: "bash" }] },
+          serverToolResults: null,
+        },
+      }),
+    ],
+    [
+      "every option of web_search",
+      builtIn({
+        name: "web_search",
+        blockedDomains: ["a.com/path"],
+        userLocation: {
+          type: "approximate",
+          city: "Kiel",
+          region: null,
+          country: "DE",
+          timezone: "Europe/Berlin",
+        },
+      }),
+    ],
+    [
+      "a schema with keys of its own",
+      {
+        tools: [
+          customTool({
+            inputSchema: { type: "object", properties: { default_config: {} }, $defs: {} },
+          }),
+        ],
+      },
+    ],
+    [
+      "a URL with credentials, which the API takes",
+      { ...linear(), mcpServers: [mcpServer("linear", "https://u:p@a.com/")] },
+    ],
+    [
+      "a bare minimum of bounds",
+      { waitTimeoutSeconds: 0.5, interruptAfterSeconds: 0, whenBusy: "waitThenInterrupt" },
+    ],
+    ["a session id with every character there may be", { sessionId: "aZ0_.~-" }],
+  ])("%s is fine", (_name, inputs) => {
+    expect(violationsOf(inputs)).toEqual([]);
+  });
+});
+
+function manyTools(count: number) {
+  return Array.from({ length: count }, (_, index) => customTool({ name: `tool_${index}` }));
+}
+
+function manyServers(count: number) {
+  const names = Array.from({ length: count }, (_, index) => `server_${index}`);
+  return {
+    tools: names.map((name) => mcpToolset(name)),
+    mcpServers: names.map((name) => mcpServer(name)),
+  };
+}

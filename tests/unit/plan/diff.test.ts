@@ -1,0 +1,83 @@
+import { UNKNOWN } from "../../../provider/model/unknown";
+import { diffInputs } from "../../../provider/plan/diff";
+import { agentToolset, customTool, mcpServer, mcpToolset, policy } from "./entries";
+
+const prior = {
+  sessionId: "sesn_1",
+  tools: [agentToolset({ configs: [{ name: "bash", ...policy("always_ask") }] }), mcpToolset("a")],
+  mcpServers: [mcpServer("a")],
+  ownership: "exclusive",
+  whenBusy: "wait",
+  waitTimeoutSeconds: 600,
+  interruptAfterSeconds: 60,
+  onDelete: "archive",
+};
+
+type Next = Readonly<Record<string, unknown>>;
+
+describe("what a deployment would do", () => {
+  test.each<readonly [string, Next]>([
+    ["the same again", {}],
+    ["another order", { tools: [...prior.tools].reverse() }],
+    [
+      "a default spelled out",
+      {
+        tools: [
+          ...prior.tools.slice(0, 1),
+          mcpToolset("a", { configs: [], defaultConfig: policy("always_ask") }),
+        ],
+      },
+    ],
+    ["keys that are no inputs", { access: { bash: "x" }, agentId: "agent_1", __urn: "urn" }],
+  ])("%s is the same", (_name, next) => {
+    expect(diffInputs(prior, { ...prior, ...next })).toEqual({ kind: "same" });
+  });
+
+  test.each<readonly [string, Next, readonly string[]]>([
+    ["a policy", { tools: [agentToolset(), mcpToolset("a")] }, ["tools"]],
+    ["a tool more", { tools: [...prior.tools, customTool("x")] }, ["tools"]],
+    ["a tool less", { tools: prior.tools.slice(1) }, ["tools"]],
+    ["a URL", { mcpServers: [mcpServer("a", "https://b.com")] }, ["mcpServers"]],
+    ["no longer managing the tools", { tools: undefined }, ["tools"]],
+    [
+      "a policy of the resource",
+      { whenBusy: "fail", onDelete: "retain" },
+      ["whenBusy", "onDelete"],
+    ],
+    ["a bound", { waitTimeoutSeconds: 601 }, ["waitTimeoutSeconds"]],
+    ["unknown tools", { tools: UNKNOWN }, ["tools"]],
+    [
+      "unknown deep inside",
+      {
+        tools: [
+          agentToolset({ configs: [{ name: "bash", permissionPolicy: { type: UNKNOWN } }] }),
+          mcpToolset("a"),
+        ],
+      },
+      ["tools"],
+    ],
+    ["an unknown bound", { waitTimeoutSeconds: UNKNOWN }, ["waitTimeoutSeconds"]],
+  ])("%s is an update", (_name, next, keys) => {
+    expect(diffInputs(prior, { ...prior, ...next })).toEqual({ kind: "update", keys });
+  });
+
+  test.each(["sesn_2", UNKNOWN])("another session replaces, whatever else changes", (sessionId) => {
+    expect(diffInputs(prior, { ...prior, sessionId, tools: [] })).toEqual({
+      kind: "replace",
+      keys: ["sessionId"],
+    });
+  });
+
+  test("left out and empty are different, left out and null are not", () => {
+    const { tools: _tools, ...without } = prior;
+    expect(diffInputs(without, { ...prior, tools: [] }).kind).toBe("update");
+    expect(diffInputs({ ...prior, tools: null }, without)).toEqual({ kind: "same" });
+  });
+
+  test("of a tool of the future every word of ours counts, in both directions", () => {
+    const [short, long] = [{ type: "recall" }, { type: "recall", depth: 1 }];
+    const withTool = (tool: object) => ({ ...prior, tools: [tool] });
+    expect(diffInputs(withTool(short), withTool(long)).kind).toBe("update");
+    expect(diffInputs(withTool(long), withTool(short)).kind).toBe("update");
+  });
+});

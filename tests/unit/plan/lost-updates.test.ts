@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import type { ObservedArrays, SessionUpdate } from "../../../provider/model/session";
+import { type EffectiveArrays, effectiveArrays } from "../../../provider/plan/effective";
+import { toolKey } from "../../../provider/plan/keys";
+import { replayUpdates, sameArrays } from "../../../provider/plan/lost-updates";
+import { customTool } from "./entries";
+
+/*
+ * Two writers on one session: we apply our intent, they edit a copy of their own; each writes whole arrays. Whatever
+ * the order of the writes, what should stand in the end is everybody's changes on top of each other.
+ */
+
+const observed = (names: readonly string[]): ObservedArrays => ({
+  tools: names.map((name) => {
+    const entry = customTool(name.replace(/=.*/, ""), { description: name });
+    return { entry, raw: { name } };
+  }),
+  mcpServers: [],
+});
+const stood = ({ tools }: EffectiveArrays): ObservedArrays => ({
+  tools: tools.map((outgoing) => ({
+    entry: outgoing.entry,
+    raw: "raw" in outgoing ? outgoing.raw : outgoing.entry,
+  })),
+  mcpServers: [],
+});
+const keysOf = ({ tools }: ObservedArrays | EffectiveArrays) =>
+  tools
+    .map(({ entry }) => `${toolKey(entry)} ${(entry as { description: string }).description}`)
+    .sort();
+
+const look = observed(["a", "b", "c", "ours_before", "dropped"]);
+const intent = (base: ObservedArrays) =>
+  effectiveArrays(
+    {
+      ownership: "shared",
+      tools: [customTool("ours_before", { description: "new" }), customTool("ours_added")],
+    },
+    base,
+    { tools: ["custom:ours_before", "custom:dropped"], mcpServers: [] },
+  );
+
+type Edit = (names: readonly string[]) => readonly string[];
+const edits: Readonly<Record<string, Edit>> = {
+  adds: (names) => [...names, "d"],
+  "adds another in front": (names) => ["e", ...names],
+  removes: (names) => names.filter((name) => name !== "a"),
+  changes: (names) => names.map((name) => (name === "b" ? "b=changed" : name)),
+};
+
+/** Every order of up to five writes in which we write at least once; `ours` and `theirs` by a letter each. */
+const orders = Array.from({ length: 5 }, (_, length) => length + 1).flatMap((length) =>
+  Array.from({ length: 2 ** length }, (_, bits) =>
+    Array.from({ length }, (_, place) => ((bits >> place) & 1 ? "o" : "t")).join(""),
+  ).filter((order) => order.includes("o")),
+);
+
+const update = (arrays: ObservedArrays, index: number): SessionUpdate => ({
+  ...arrays,
+  eventId: `sevt_${index}`,
+  at: `2026-11-05T12:00:0${index}Z`,
+});
+
+/** Runs the order; `isStale` makes us write on the first look each time, as one that knows of nothing would. */
+function run(order: string, chosen: readonly Edit[], isStale: boolean) {
+  let current: ObservedArrays = look;
+  let theirs: readonly string[] = look.tools.map(({ raw }) => (raw as { name: string }).name);
+  let next = 0;
+  const sent: EffectiveArrays[] = [];
+  const record: SessionUpdate[] = [];
+  for (const writer of order) {
+    let written: ObservedArrays;
+    if (writer === "o") {
+      const effective = intent(isStale ? look : current);
+      sent.push(effective);
+      written = stood(effective);
+    } else {
+      theirs = (chosen[next++] ?? ((names) => names))(theirs);
+      written = observed(theirs);
+    }
+    // The service records an update only if something changed (API §2.3).
+    if (!sameArrays(written, current)) record.push(update(written, record.length));
+    current = written;
+  }
+  return { record, sent, current, wanted: intent(observed(theirs)) };
+}
+
+test.each(orders.map((order) => [order]))("the order %s is mended, whatever they did", (order) => {
+  const names = Object.keys(edits);
+  for (const isStale of [true, false]) {
+    for (let first = 0; first < names.length; first++) {
+      const chosen = [...names.slice(first), ...names.slice(0, first)].map(
+        (name) => edits[name] as Edit,
+      );
+      const { record, sent, current, wanted } = run(order, chosen, isStale);
+      const replay = replayUpdates(look, record, sent, intent);
+      expect(replay.kind).toBe("complete");
+      if (replay.kind !== "complete") return;
+      expect(keysOf(replay.actual)).toEqual(keysOf(current));
+      expect(keysOf(intent(replay.base))).toEqual(keysOf(wanted));
+    }
+  }
+});
+
+test("a record without our last write is incomplete, whatever else is in it", () => {
+  fc.assert(
+    fc.property(fc.subarray(Object.values(edits)), (chosen) => {
+      const names = chosen.reduce<readonly string[]>((all, edit) => edit(all), ["a", "b", "c"]);
+      const replay = replayUpdates(look, [update(observed(names), 0)], [intent(look)], intent);
+      expect(replay.kind).toBe("incomplete");
+    }),
+  );
+});
+
+test("what is older than the look is passed over, also where it is read again", () => {
+  const sent = [intent(look)];
+  const record = [observed(["old"]), observed(["older", "b"]), look, stood(intent(look))].map(
+    update,
+  );
+  expect(replayUpdates(look, record, sent, intent)).toMatchObject({ kind: "complete", others: [] });
+});
+
+test("nobody else's write means nobody is named", () => {
+  const { record, sent } = run("o", [], false);
+  expect(replayUpdates(look, record, sent, intent)).toMatchObject({ kind: "complete", others: [] });
+});
