@@ -1,12 +1,6 @@
 // Generated from provider/model by `npm run generate`. Do not edit: change the model and generate again.
 
-import type {
-  AgentDeletePolicy,
-  BusyPolicy,
-  OtherToolType,
-  OwnershipPolicy,
-  PlainToolName,
-} from "./args";
+import type { OtherToolType, PlainToolName } from "./args";
 
 /** When a tool may run without a person's answer (API §4.1). */
 export interface PermissionPolicy {
@@ -212,67 +206,6 @@ export interface Absent {
   readonly tools?: string[] | undefined;
   /** Names of MCP servers. */
   readonly mcpServers?: string[] | undefined;
-}
-
-/** The tools, MCP servers and permission policies of every live session of an agent, declared. */
-export interface AgentSessionOverrides {
-  /** The agent whose live sessions are declared: not archived, not terminated. Another id replaces the resource. */
-  readonly agentId: string;
-  /** Only sessions created from this version of the agent. Left out: from any. */
-  readonly agentVersion?: number | undefined;
-  /** Only sessions that are `idle`, `running` or `rescheduling` at the moment of the look. Left out: all of them. */
-  readonly statuses?: LiveStatus[] | undefined;
-  /** Only sessions created after this time, RFC 3339. */
-  readonly createdAfter?: string | undefined;
-  /** Only sessions created before this time, RFC 3339. */
-  readonly createdBefore?: string | undefined;
-  /** Ids of sessions that are left alone, at most 1000. Left out: none. */
-  readonly exclude?: string[] | undefined;
-  /**
-   * The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128 (API §4.2).
-   * Left out: not managed, left alone. `[]`: none.
-   */
-  readonly tools?: Tool[] | undefined;
-  /** The session's MCP servers, at most 20 (API §4.2). Left out: not managed, left alone. `[]`: none. */
-  readonly mcpServers?: McpServer[] | undefined;
-  /**
-   * `exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours,
-   * all others keep their place and every byte, and entries you drop are removed.
-   * @default "exclusive"
-   */
-  readonly ownership?: OwnershipPolicy | undefined;
-  /**
-   * With `shared` only: what must not be on the session, whoever put it there; reappearing is drift. Taking out a
-   * server takes out its toolset, and the other way round.
-   */
-  readonly absent?: Absent | undefined;
-  /**
-   * What an update or delete does when the session is running or rescheduling: `wait` for idle, `interrupt` at
-   * once and wait, `waitThenInterrupt` after `interruptAfterSeconds`, or `fail`.
-   * @default "wait"
-   */
-  readonly whenBusy?: BusyPolicy | undefined;
-  /**
-   * How long to wait for idle before giving up, in seconds, at most 86400.
-   * @default 600
-   */
-  readonly waitTimeoutSeconds?: number | undefined;
-  /**
-   * With `waitThenInterrupt`: how long to wait before the interrupt, in seconds; less than `waitTimeoutSeconds`.
-   * @default 60
-   */
-  readonly interruptAfterSeconds?: number | undefined;
-  /**
-   * Sent once as a user message after an update that interrupted the session, so that its work goes on; 1–10000
-   * characters. Left out: none is sent.
-   */
-  readonly resumeMessage?: string | undefined;
-  /**
-   * What deleting the resource does to the sessions: `retain` (no request), `archive` or `delete` every live
-   * session in scope (irreversible).
-   * @default "retain"
-   */
-  readonly onDelete?: AgentDeletePolicy | undefined;
 }
 
 /** What the declared arrays allow, flat: key to right, in a fixed order. */

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { managedArraysSchema } from "../model/inputs";
 import { parseLedger, parseStored } from "../model/state";
 import type { OwnedKeys } from "../plan/effective";

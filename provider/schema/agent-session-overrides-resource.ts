@@ -5,7 +5,7 @@ import type { NamedTypeSpecs, PropertySpec, ResourceSpec } from "./pulumi-schema
 import { outputs } from "./session-overrides-resource";
 
 export const agentSessionOverridesToken = "managed-agents:index:AgentSessionOverrides";
-const pendingToken = "managed-agents:index:PendingSessions";
+const pendingToken = "managed-agents:index:Pending";
 
 /** What the resource has beyond its inputs; nobody writes them. */
 export const agentOutputs = {

@@ -35,10 +35,10 @@ async function yamlProject() {
     },
   ]);
   const cli = await pulumiCli();
-  const host = await ensureYamlHost();
+  const yamlHost = await ensureYamlHost(cli);
   const standin = path.resolve(__dirname, "../host-standin");
   const own = process.env.PATH ?? "";
-  const PATH = [cli.directory, path.dirname(host), own, standin].join(path.delimiter);
+  const PATH = [cli.directory, yamlHost, own, standin].join(path.delimiter);
   const settings = { plugins: { providers: [{ name: "managed-agents", path: await plugin() }] } };
   const stack = await projectStack({
     files: {

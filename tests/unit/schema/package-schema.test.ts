@@ -1,4 +1,5 @@
 import { settingKeys } from "../../../provider/config";
+import { agentSessionOverridesSchema } from "../../../provider/model/agent-inputs";
 import { sessionOverridesSchema } from "../../../provider/model/inputs";
 import { packageSchema } from "../../../provider/schema/package-schema";
 
@@ -31,6 +32,21 @@ describe("the package schema", () => {
       "agentId",
       "access",
     ]);
+  });
+
+  test("AgentSessionOverrides has the inputs of its model, and what is still to do as an output", () => {
+    const agent = schema.resources["managed-agents:index:AgentSessionOverrides"];
+    const agentInputs = Object.keys(agentSessionOverridesSchema.shape);
+    expect(Object.keys(agent?.inputProperties ?? {})).toEqual(agentInputs);
+    expect(agent?.requiredInputs).toEqual(["agentId"]);
+    expect(agent?.inputProperties.agentId).toMatchObject({ willReplaceOnChanges: true });
+    expect(Object.keys(agent?.properties ?? {})).toEqual([
+      ...agentInputs,
+      "access",
+      "pending",
+      "sessionCount",
+    ]);
+    expect(agent?.required).toEqual(expect.arrayContaining(["access", "pending", "sessionCount"]));
   });
 
   test("another session id replaces", () => {
