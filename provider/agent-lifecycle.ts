@@ -13,7 +13,7 @@ import {
   scopeShape,
 } from "./model/agent-inputs";
 import { isObject } from "./model/json";
-import { parseStored } from "./model/state";
+import { parseLedger, parseStored } from "./model/state";
 import { UNKNOWN } from "./model/unknown";
 import { textOf } from "./plan/canonical";
 import { type DescribedDiff, describeDiff, planResource } from "./preview";
@@ -47,7 +47,12 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
     const pending = pendingOf(report.pending, pendingNamedMax);
     const state = stateOf(desired, pending, report.sessions);
     if (pending.total > 0) {
-      throw new PartialStateError(desired.agentId, state, unfinishedError(desired, report));
+      // Entries that are no longer declared are to go from the sessions that are left, too.
+      const unfinished = { ...state, dropping: ownedKeys(prior) };
+      throw new PartialStateError(desired.agentId, unfinished, unfinishedError(desired, report), {
+        ...inputs,
+        pending,
+      });
     }
     return { id: desired.agentId, state };
   }
@@ -143,7 +148,9 @@ async function refreshed(
   const inputs = { ...prior, access: accessOfInputs(prior), pending };
   // How many sessions there are moves by itself, so the number of the last deployment stays.
   const count = typeof state.sessionCount === "number" ? state.sessionCount : 0;
-  return { kind: "found", id, inputs, state: stateOf(prior, pending, count) };
+  const { dropping } = parseLedger(state);
+  const ledger = dropping === undefined ? {} : { dropping };
+  return { kind: "found", id, inputs, state: { ...stateOf(prior, pending, count), ...ledger } };
 }
 
 function imported(id: string): ReadResult {

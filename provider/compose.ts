@@ -29,8 +29,9 @@ function createWorld(endpoint: Endpoint): Dependencies {
   const random = Math.random;
   const limits = endpoint.pace;
   const api = createSessionApi({ endpoint, clock, random, limits });
-  const looks = createSessionLooks(api, clock);
-  return { api, baselineText, clock, random, turns: createSessionTurns(), looks };
+  const turns = createSessionTurns();
+  const looks = createSessionLooks(api, clock, turns);
+  return { api, baselineText, clock, random, turns, looks };
 }
 
 /** Settings are read when a verb first needs them: check and diff work without any. */

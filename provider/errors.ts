@@ -58,6 +58,8 @@ export class PartialStateError extends ProviderError {
     readonly id: string,
     readonly state: Readonly<Record<string, unknown>>,
     readonly reason: ProviderError,
+    /** What to store as inputs, where what is left to do stands in them; else those that were asked for. */
+    readonly inputs?: Readonly<Record<string, unknown>>,
   ) {
     super(reason.kind, reason.message, reason.facts, { cause: reason });
   }

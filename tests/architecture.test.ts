@@ -36,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "preview.ts",
     "reconcile",
   ],
-  "survey.ts": ["errors.ts", "lifecycle.ts", "model", "reconcile"],
+  "survey.ts": ["errors.ts", "lifecycle.ts", "model", "preview.ts", "reconcile"],
   "functions.ts": ["check", "errors.ts", "model", "plan", "reconcile"],
   // Of reconcile only the ports that this room serves.
   api: [
@@ -58,7 +58,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "plan/canonical.ts",
     "plan/detailed-diff.ts",
     "plan/keys.ts",
-    "preview.ts",
     "reconcile",
     "survey.ts",
   ],

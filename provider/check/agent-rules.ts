@@ -15,7 +15,8 @@ function scopeViolations(inputs: RawObject): Violation[] {
   if (typeof createdAfter !== "string" || typeof createdBefore !== "string") {
     return [];
   }
-  return Date.parse(createdAfter) < Date.parse(createdBefore)
+  // A time that is none is a violation of its own.
+  return !(Date.parse(createdAfter) >= Date.parse(createdBefore))
     ? []
     : [
         violation(

@@ -64,6 +64,8 @@ export type Look =
       readonly session: ObservedSession;
       /** When it was so, on the process's clock; absent if it is so now. */
       readonly seenAtMs?: number;
+      /** How many writes this process had sent before it was asked for. */
+      readonly asOfWrite?: number;
     }
   | { readonly kind: "gone" };
 

@@ -4,9 +4,9 @@ import type { EndingPolicy } from "../plan/plan-delete";
 import { filterOf } from "./fleet";
 import { removeSession } from "./remove";
 import { listed } from "./sentences";
+import { createSideBySide } from "./side-by-side";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
-const underWayMax = 32;
 const pagesMax = 100_000;
 
 /**
@@ -19,28 +19,26 @@ export async function endFleet(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
-  const excluded = new Set(scope.exclude ?? []);
   const failures: string[] = [];
-  const active = new Set<Promise<void>>();
+  const end = async (sessionId: string, leavePlace: () => void) => {
+    const reporter = { ...context.reporter, progress: leavePlace };
+    try {
+      await removeSession(policy, { ...scope, sessionId }, dependencies, { ...context, reporter });
+    } catch (error) {
+      if (!isProviderError(error)) {
+        throw error;
+      }
+      failures.push(`${sessionId}: ${error.message}`);
+    }
+  };
+  const excluded = new Set(scope.exclude ?? []);
+  const work = createSideBySide();
   for (const sessionId of await idsInScope(scope, dependencies, context)) {
-    if (excluded.has(sessionId)) {
-      continue;
+    if (!excluded.has(sessionId)) {
+      await work.start((leavePlace) => end(sessionId, leavePlace));
     }
-    while (active.size >= underWayMax) {
-      await Promise.race(active);
-    }
-    const work = removeSession(policy, { ...scope, sessionId }, dependencies, context).catch(
-      (error: unknown) => {
-        if (!isProviderError(error)) {
-          throw error;
-        }
-        failures.push(`${sessionId}: ${error.message}`);
-      },
-    );
-    const tracked = work.finally(() => active.delete(tracked));
-    active.add(tracked);
   }
-  await Promise.all(active);
+  await work.end();
   if (failures.length > 0) {
     throw new ProviderError(
       "busy",

@@ -3,8 +3,15 @@ import type { Reporter } from "./reporter";
 
 /** How many sessions are done, for the resource's row. */
 export interface FleetProgress {
-  /** Called when the work on a session starts; the result is called when it ends. */
-  start(isBusy: boolean): (end: "done" | "failed") => void;
+  /** Called when the work on a session starts. */
+  start(): FleetRow;
+}
+
+/** The work on one session. */
+export interface FleetRow {
+  /** It waits for the session to be idle, from now until it ends. */
+  waits(): void;
+  ends(end: "done" | "failed"): void;
 }
 
 const lineEveryMs = 1_000;
@@ -35,14 +42,22 @@ export function createFleetProgress(
   }
 
   return {
-    start(isBusy) {
-      const kind = isBusy ? "waiting" : "working";
-      count[kind] += 1;
+    start() {
+      let kind: "working" | "waiting" = "working";
+      count.working += 1;
       tell();
-      return (end) => {
-        count[kind] -= 1;
-        count[end] += 1;
-        tell();
+      return {
+        waits() {
+          count[kind] -= 1;
+          kind = "waiting";
+          count.waiting += 1;
+          tell();
+        },
+        ends(end) {
+          count[kind] -= 1;
+          count[end] += 1;
+          tell();
+        },
       };
     },
   };

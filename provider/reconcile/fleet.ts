@@ -4,8 +4,9 @@ import { liveStatuses } from "../model/agent-inputs";
 import { type ObservedSession, type SessionFilter, standingOf } from "../model/session";
 import { planWrite } from "../plan/plan-update";
 import { createFleetProgress } from "./fleet-progress";
-import { reconcile } from "./reconcile";
+import { type FirstLook, reconcile } from "./reconcile";
 import type { Reporter } from "./reporter";
+import { createSideBySide } from "./side-by-side";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
@@ -27,8 +28,6 @@ export interface FleetReport {
   readonly pending: readonly (readonly [string, string])[];
 }
 
-/** Sessions being written at a time; the API client paces the requests, this bounds the memory. */
-const underWayMax = 32;
 /** An agent with more live sessions than this is not of this world. */
 const pagesMax = 100_000;
 
@@ -38,7 +37,7 @@ export function surveyFleet(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<FleetReport> {
-  return forEachDiffering(fleet, dependencies, context, async ({ sessionId }) => [
+  return forEachDiffering(fleet, dependencies, context, async (_first, sessionId) => [
     sessionId,
     "is not as declared",
   ]);
@@ -58,22 +57,28 @@ export async function reconcileFleet(
   context: VerbContext,
 ): Promise<FleetReport> {
   const progress = createFleetProgress(fleet.scope.agentId, dependencies.clock, context.reporter);
-  const quiet: VerbContext = { ...context, reporter: onlyWarnings(context.reporter) };
-  return forEachDiffering(fleet, dependencies, context, (session, seenAtMs) => {
-    const { sessionId } = session;
-    const end = progress.start(standingOf(session) === "busy");
-    const first = { session, seenAtMs };
-    return reconcile(fleet.targetFor(sessionId), dependencies, quiet, first).then((outcome) => {
-      const reason = outcome.kind === "failed" ? reasonToStay(outcome.error) : undefined;
-      end(reason === undefined ? "done" : "failed");
-      return reason === undefined ? undefined : ([sessionId, reason] as const);
+  return forEachDiffering(fleet, dependencies, context, async (first, sessionId, leavePlace) => {
+    const row = progress.start();
+    const quiet = quietReporter(context.reporter, () => {
+      leavePlace();
+      row.waits();
     });
+    const target = fleet.targetFor(sessionId);
+    const outcome = await reconcile(target, dependencies, { ...context, reporter: quiet }, first);
+    const reason = outcome.kind === "failed" ? reasonToStay(outcome.error) : undefined;
+    if (outcome.kind === "failed" && reason === undefined) {
+      context.reporter.info(leftSentence(sessionId));
+    }
+    row.ends(reason === undefined ? "done" : "failed");
+    return reason === undefined ? undefined : ([sessionId, reason] as const);
   });
 }
 
+/** `first` is emptied by whoever has it; `leavePlace` is called when the session only waits. */
 type Handle = (
-  session: ObservedSession,
-  seenAtMs: number,
+  first: FirstLook,
+  sessionId: string,
+  leavePlace: () => void,
 ) => Promise<readonly [string, string] | undefined>;
 
 async function forEachDiffering(
@@ -84,15 +89,30 @@ async function forEachDiffering(
 ): Promise<FleetReport> {
   const report = { sessions: 0, differing: 0, busy: 0 };
   const pending: (readonly [string, string])[] = [];
-  const work = createWork(handle, pending);
-  for await (const { session, seenAtMs } of sessionsInScope(fleet.scope, dependencies, context)) {
-    report.sessions += 1;
-    const { kind } = planWrite(fleet.targetFor(session.sessionId).effective(session), session);
-    if (kind !== "nothing") {
-      report.differing += 1;
-      report.busy += standingOf(session) === "busy" ? 1 : 0;
-      await work.start(session, seenAtMs);
+  const work = createSideBySide();
+  const startOn = (first: FirstLook, sessionId: string) =>
+    work.start(async (leavePlace) => {
+      const left = await handle(first, sessionId, leavePlace);
+      if (left !== undefined) {
+        pending.push(left);
+      }
+    });
+  try {
+    for await (const first of sessionsInScope(fleet.scope, dependencies, context)) {
+      const { session } = first;
+      report.sessions += 1;
+      if (
+        planWrite(fleet.targetFor(session.sessionId).effective(session), session).kind !== "nothing"
+      ) {
+        report.differing += 1;
+        report.busy += standingOf(session) === "busy" ? 1 : 0;
+        await startOn(first, session.sessionId);
+      }
     }
+  } catch (error) {
+    // What is under way is finished first, so that nothing is written after the verb has ended.
+    await work.end();
+    throw error;
   }
   await work.end();
   return { ...report, pending };
@@ -101,18 +121,19 @@ async function forEachDiffering(
 /** Every live session in scope, once, page by page; the next page is asked for when the last one is used up. */
 async function* sessionsInScope(
   scope: AgentSessionOverridesInputs,
-  { api, clock }: Dependencies,
+  { api, clock, turns }: Dependencies,
   context: VerbContext,
-): AsyncGenerator<{ readonly session: ObservedSession; readonly seenAtMs: number }> {
+): AsyncGenerator<FirstLook & { readonly session: ObservedSession }> {
   const known = new Set<string>(scope.exclude ?? []);
   let cursor: string | undefined;
   for (let pages = 0; pages < pagesMax; pages++) {
+    const asOfWrite = turns.writes();
     const page = await api.listSessions(filterOf(scope), cursor, callOf(context));
     const seenAtMs = clock.now();
     for (const session of page.sessions) {
       if (!known.has(session.sessionId) && isLive(session)) {
         known.add(session.sessionId);
-        yield { session, seenAtMs };
+        yield { session, seenAtMs, asOfWrite };
       }
     }
     cursor = page.next;
@@ -120,34 +141,6 @@ async function* sessionsInScope(
       return;
     }
   }
-}
-
-/** The sessions that are being worked on; `start` waits for a place, except for a session that only waits itself. */
-function createWork(handle: Handle, pending: (readonly [string, string])[]) {
-  const active = new Set<Promise<void>>();
-  const waiting: Promise<void>[] = [];
-  return {
-    async start(session: ObservedSession, seenAtMs: number): Promise<void> {
-      const isBusy = standingOf(session) === "busy";
-      while (!isBusy && active.size >= underWayMax) {
-        await Promise.race(active);
-      }
-      const work = handle(session, seenAtMs).then((left) => {
-        if (left !== undefined) {
-          pending.push(left);
-        }
-      });
-      if (isBusy) {
-        waiting.push(work);
-        return;
-      }
-      const tracked = work.finally(() => active.delete(tracked));
-      active.add(tracked);
-    },
-    async end(): Promise<void> {
-      await Promise.all([...active, ...waiting]);
-    },
-  };
 }
 
 export function filterOf(scope: AgentSessionOverridesInputs): SessionFilter {
@@ -172,7 +165,12 @@ function reasonToStay(error: ProviderError): string | undefined {
   return error.kind === "notFound" || error.kind === "final" ? undefined : error.message;
 }
 
+function leftSentence(sessionId: string): string {
+  return `session ${sessionId} was archived, deleted or has terminated meanwhile; it is none of the agent's live sessions any more`;
+}
+
 /** A line per session would bury what matters; warnings still say which session they are about. */
-function onlyWarnings(reporter: Reporter): Reporter {
-  return { progress() {}, info() {}, warn: reporter.warn };
+function quietReporter(reporter: Reporter, onWait: () => void): Reporter {
+  // Only a wait tells of its progress.
+  return { progress: onWait, info() {}, warn: reporter.warn };
 }

@@ -39,6 +39,8 @@ export type Reconciled =
 export interface FirstLook {
   session: ObservedSession | undefined;
   readonly seenAtMs: number;
+  /** How many writes this process had sent when the look was asked for. */
+  readonly asOfWrite: number;
 }
 
 function forget(first: FirstLook | undefined): void {
@@ -105,11 +107,12 @@ async function converge(
   const carry = (session: ObservedSession): CarriedLook => ({
     session,
     takenAtMs: clock.now(),
-    writes: turns.writesTo(sessionId),
+    asOfWrite: turns.writes(),
   });
   let carried: CarriedLook | undefined = first?.session && {
     ...carry(first.session),
     takenAtMs: first.seenAtMs,
+    asOfWrite: first.asOfWrite,
   };
   forget(first);
   for (let round = 1; round <= roundsMax; round++) {
@@ -129,7 +132,11 @@ async function converge(
         if (passage.kind !== "open") {
           throw passageError(passage, target.intent, target.bounds);
         }
-        carried = { ...carry(passage.session), takenAtMs: passage.seenAtMs };
+        carried = {
+          session: passage.session,
+          takenAtMs: passage.seenAtMs,
+          asOfWrite: passage.asOfWrite ?? turns.writes(),
+        };
       }
     }
   }
@@ -140,7 +147,7 @@ async function converge(
 interface CarriedLook {
   readonly session: ObservedSession;
   readonly takenAtMs: number;
-  readonly writes: number;
+  readonly asOfWrite: number;
 }
 
 /** A write is planned on a look that is at most this old. */
@@ -155,7 +162,7 @@ async function freshLook(
   const isFresh =
     carried !== undefined &&
     clock.now() - carried.takenAtMs <= lookAgeMaxMs &&
-    carried.writes === turns.writesTo(sessionId);
+    carried.asOfWrite >= turns.lastWriteTo(sessionId);
   if (isFresh) {
     journal.session = factsOf(carried.session);
     return carried.session;

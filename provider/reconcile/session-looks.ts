@@ -1,5 +1,6 @@
 import type { Look, ObservedSession } from "../model/session";
 import type { Clock } from "../wait/clock";
+import type { SessionTurns } from "../wait/session-turns";
 import type { CallOptions, SessionApi } from "./session-api";
 
 /**
@@ -31,29 +32,41 @@ const beatMs = 5_000;
 
 interface Asked {
   readonly sessionId: string;
-  readonly resolve: (seen: Seen | undefined) => void;
+  readonly resolve: (look: Look | undefined) => void;
 }
 
 interface Seen {
   readonly session: ObservedSession;
-  readonly atMs: number;
+  readonly seenAtMs: number;
+  readonly asOfWrite: number;
 }
 
-export function createSessionLooks(api: SessionApi, clock: Clock): SessionLooks {
+/** How far the pages of one agent have been read. */
+interface Reading {
+  readonly startedAtMs: number;
+  /** Undefined once the list is read to its end. */
+  cursor: string | undefined;
+  isAtEnd: boolean;
+}
+
+export function createSessionLooks(
+  api: SessionApi,
+  clock: Clock,
+  turns: Pick<SessionTurns, "writes">,
+): SessionLooks {
   const asked = new Map<string, Asked[]>();
+  const answering = new Map<string, Promise<void>>();
+  const readings = new Map<string, Reading>();
   const seen = new Map<string, Seen>();
+  let isForgetting = false;
   let waiting = 0;
 
-  /** Among what the pages of the last two seconds carried; undefined if it is to be asked for by itself. */
-  async function fromPages(
+  /** Undefined if the session is to be asked for by itself. */
+  function fromPages(
     sessionId: string,
     agentId: string,
     options: CallOptions,
-  ): Promise<Seen | undefined> {
-    const known = recent(sessionId);
-    if (known !== undefined) {
-      return known;
-    }
+  ): Promise<Look | undefined> {
     return new Promise((resolve) => {
       const group = asked.get(agentId);
       if (group !== undefined) {
@@ -61,69 +74,120 @@ export function createSessionLooks(api: SessionApi, clock: Clock): SessionLooks 
         return;
       }
       asked.set(agentId, [{ sessionId, resolve }]);
-      void clock.sleep(gatherMs).then(() => answerGroup(agentId, options));
+      // One group of an agent after the other, or two would read the same pages.
+      const before = answering.get(agentId);
+      const answer = Promise.all([before, clock.sleep(gatherMs)]).then(() =>
+        answerGroup(agentId, options),
+      );
+      answering.set(agentId, answer);
+      void answer.then(() => {
+        if (answering.get(agentId) === answer) {
+          answering.delete(agentId);
+        }
+      });
     });
   }
 
-  function recent(sessionId: string): Seen | undefined {
+  function recent(sessionId: string): Look | undefined {
     const known = seen.get(sessionId);
-    return known !== undefined && clock.now() - known.atMs <= ageMaxMs ? known : undefined;
+    return known !== undefined && clock.now() - known.seenAtMs <= ageMaxMs
+      ? { kind: "found", ...known }
+      : undefined;
   }
 
   async function answerGroup(agentId: string, options: CallOptions): Promise<void> {
     const group = asked.get(agentId) ?? [];
     asked.delete(agentId);
-    if (group.length >= gatheredMin) {
-      // Whatever goes wrong with the pages, the single looks that follow tell it better.
-      await readPages(agentId, group, options).catch(() => undefined);
+    const open = new Map<string, Asked[]>();
+    for (const each of group) {
+      const known = recent(each.sessionId);
+      if (known === undefined) {
+        open.set(each.sessionId, [...(open.get(each.sessionId) ?? []), each]);
+      } else {
+        each.resolve(known);
+      }
     }
-    for (const { sessionId, resolve } of group) {
-      resolve(recent(sessionId));
+    if (open.size >= gatheredMin) {
+      // Whatever goes wrong with the pages, the single looks that follow tell it better.
+      await readPages(agentId, open, options).catch(() => undefined);
+    }
+    for (const { resolve } of [...open.values()].flat()) {
+      resolve(undefined);
     }
   }
 
-  /** Never more pages than single looks would have cost. */
+  /**
+   * Never more pages than single looks would have cost, and no more than one beyond those that paid. What is asked for
+   * is handed on at once and not kept: it may be much.
+   */
   async function readPages(
     agentId: string,
-    group: readonly Asked[],
+    open: Map<string, Asked[]>,
     options: CallOptions,
   ): Promise<void> {
-    forgetOld();
-    const wanted = new Set(group.map(({ sessionId }) => sessionId));
-    let cursor: string | undefined;
-    for (let pages = 0; pages < group.length - 1 && wanted.size > 0; pages++) {
-      const filter = { agentId, includeArchived: true };
-      const page = await api.listSessions(filter, cursor, options);
-      const atMs = clock.now();
-      for (const session of page.sessions) {
-        seen.set(session.sessionId, { session, atMs });
-        wanted.delete(session.sessionId);
-      }
-      cursor = page.next;
-      if (cursor === undefined) {
+    const reading = readingOf(agentId);
+    const pagesMax = open.size - 1;
+    const askedFor = open.size;
+    for (let pages = 0; pages < pagesMax && open.size > 0 && !reading.isAtEnd; pages++) {
+      if (pages > askedFor - open.size + 1) {
         return;
       }
+      const asOfWrite = turns.writes();
+      const filter = { agentId, includeArchived: true };
+      const page = await api.listSessions(filter, reading.cursor, options);
+      const seenAtMs = clock.now();
+      for (const session of page.sessions) {
+        const askers = open.get(session.sessionId);
+        open.delete(session.sessionId);
+        for (const { resolve } of askers ?? []) {
+          resolve({ kind: "found", session, seenAtMs, asOfWrite });
+        }
+        if (askers === undefined) {
+          seen.set(session.sessionId, { session, seenAtMs, asOfWrite });
+        }
+      }
+      reading.cursor = page.next;
+      reading.isAtEnd = page.next === undefined;
+      forgetLater();
     }
   }
 
-  function forgetOld(): void {
+  /** Goes on where the last group of the agent stopped, as long as what it read is still good. */
+  function readingOf(agentId: string): Reading {
     const now = clock.now();
-    for (const [sessionId, { atMs }] of seen) {
-      if (now - atMs > ageMaxMs) {
-        seen.delete(sessionId);
-      }
+    const last = readings.get(agentId);
+    if (last !== undefined && now - last.startedAtMs <= ageMaxMs) {
+      return last;
     }
+    const reading: Reading = { startedAtMs: now, cursor: undefined, isAtEnd: false };
+    readings.set(agentId, reading);
+    return reading;
+  }
+
+  /** What is too old to be used is not held on to. */
+  function forgetLater(): void {
+    if (isForgetting || seen.size === 0) {
+      return;
+    }
+    isForgetting = true;
+    void clock.sleep(ageMaxMs).then(() => {
+      isForgetting = false;
+      const now = clock.now();
+      for (const [sessionId, { seenAtMs }] of seen) {
+        if (now - seenAtMs >= ageMaxMs) {
+          seen.delete(sessionId);
+        }
+      }
+      forgetLater();
+    });
   }
 
   return {
     async look(sessionId, agentId, options) {
+      const isKnown = agentId !== undefined && agentId !== "";
       const found =
-        agentId === undefined || agentId === ""
-          ? undefined
-          : await fromPages(sessionId, agentId, options);
-      return found === undefined
-        ? api.getSession(sessionId, options)
-        : { kind: "found", session: found.session, seenAtMs: found.atMs };
+        recent(sessionId) ?? (isKnown ? await fromPages(sessionId, agentId, options) : undefined);
+      return found ?? api.getSession(sessionId, options);
     },
 
     startWaiting() {

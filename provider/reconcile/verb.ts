@@ -96,15 +96,17 @@ export function openGate(
 }
 
 /** A look that may be up to two seconds old: good to wait on and to show, not to write on. */
-export function lookAt(
+export async function lookAt(
   sessionId: string,
   agentId: string | undefined,
-  { api, looks }: Dependencies,
+  { api, looks, turns }: Dependencies,
   context: VerbContext,
 ): Promise<Look> {
-  return looks === undefined
+  const asOfWrite = turns.writes();
+  const look = await (looks === undefined
     ? api.getSession(sessionId, callOf(context))
-    : looks.look(sessionId, agentId, callOf(context));
+    : looks.look(sessionId, agentId, callOf(context)));
+  return look.kind === "found" ? { asOfWrite, ...look } : look;
 }
 
 /** The options of every API call that belongs to this verb. */

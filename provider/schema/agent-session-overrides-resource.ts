@@ -1,7 +1,7 @@
 import type { Declaration } from "./declarations";
 import { resourceDeclaration } from "./describe";
 import { namesOfRequired, properties } from "./package-types";
-import type { NamedTypeSpecs, PropertySpec, ResourceSpec } from "./pulumi-schema";
+import type { NamedTypeSpecs, PropertySpec, PropertySpecs, ResourceSpec } from "./pulumi-schema";
 import { outputs } from "./session-overrides-resource";
 
 export const agentSessionOverridesToken = "managed-agents:index:AgentSessionOverrides";
@@ -42,7 +42,10 @@ export const outputTypes: NamedTypeSpecs = {
 export function agentSessionOverridesResource(declarations: readonly Declaration[]): ResourceSpec {
   const declaration = resourceDeclaration(declarations, "AgentSessionOverrides");
   const stated = properties(declaration, declarations);
-  const inputs = { ...stated, agentId: { ...stated.agentId, willReplaceOnChanges: true } };
+  const inputs: PropertySpecs = {
+    ...stated,
+    agentId: { ...stated.agentId, willReplaceOnChanges: true },
+  };
   const withDefault = declaration.properties.filter((member) => member.defaultValue !== undefined);
   const requiredInputs = namesOfRequired(declaration);
   return {

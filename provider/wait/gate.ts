@@ -37,7 +37,13 @@ export interface GateDependencies {
 /** Where the gate led. Only `open` lets a write follow. */
 export type Passage =
   /** The session is idle; `session` is the last look at it. */
-  | { readonly kind: "open"; readonly session: ObservedSession; readonly seenAtMs: number }
+  | {
+      readonly kind: "open";
+      readonly session: ObservedSession;
+      readonly seenAtMs: number;
+      /** As in the look. */
+      readonly asOfWrite?: number;
+    }
   /** The session will never be idle again. */
   | { readonly kind: "archived" | "terminated"; readonly session: SessionFacts }
   | { readonly kind: "gone" }
@@ -104,8 +110,7 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
         return look;
       }
       if (standingOf(look.session) === "idle") {
-        const { session, seenAtMs = clock.now() } = look;
-        return { kind: "open", session, seenAtMs };
+        return { ...look, kind: "open", seenAtMs: look.seenAtMs ?? clock.now() };
       }
       seen = factsOf(look.session);
     }

@@ -4,14 +4,17 @@
  */
 export interface SessionTurns {
   take<Result>(sessionId: string, work: () => Promise<Result>): Promise<Result>;
-  /** How many writes this process has sent to the session; a look from before the last one is stale. */
-  writesTo(sessionId: string): number;
+  /** How many writes this process has sent so far. */
+  writes(): number;
+  /** Which of them, counted from one, was the last to this session; a look from before it is stale. */
+  lastWriteTo(sessionId: string): number;
   noteWrite(sessionId: string): void;
 }
 
 export function createSessionTurns(): SessionTurns {
   const last = new Map<string, Promise<void>>();
-  const writes = new Map<string, number>();
+  const lastWrites = new Map<string, number>();
+  let writes = 0;
 
   return {
     async take(sessionId, work) {
@@ -30,9 +33,11 @@ export function createSessionTurns(): SessionTurns {
         }
       }
     },
-    writesTo: (sessionId) => writes.get(sessionId) ?? 0,
+    writes: () => writes,
+    lastWriteTo: (sessionId) => lastWrites.get(sessionId) ?? 0,
     noteWrite: (sessionId) => {
-      writes.set(sessionId, (writes.get(sessionId) ?? 0) + 1);
+      writes += 1;
+      lastWrites.set(sessionId, writes);
     },
   };
 }

@@ -5,7 +5,7 @@ import { project } from "./built-package";
 import { measureEngine } from "./engine";
 import { measureFleet } from "./fleet";
 import type { Group } from "./group";
-import { readArguments, type Request } from "./options";
+import { type Request, readArguments } from "./options";
 import { measurePace } from "./pace";
 import { measurePlan } from "./plan";
 import { measureProcess } from "./process";
@@ -65,9 +65,16 @@ async function main(): Promise<number> {
   const before = machine();
   const figures = await run(request);
   const out = request.out ?? outByDefault;
-  const summaries = figures.map((figure) => ({ ...figure, ...summarise(figure), samples: figure.samples }));
+  const summaries = figures.map((figure) => ({
+    ...figure,
+    ...summarise(figure),
+    samples: figure.samples,
+  }));
   const { isQuick, repetitions } = request;
-  write(out, `${JSON.stringify({ machine: before, isQuick, repetitions, figures: summaries }, null, 2)}\n`);
+  write(
+    out,
+    `${JSON.stringify({ machine: before, isQuick, repetitions, figures: summaries }, null, 2)}\n`,
+  );
   if (request.markdown !== undefined) write(request.markdown, `${renderMarkdown(figures)}\n`);
   const { cores, memoryGigabytes, node, loadAverage } = before;
   process.stdout.write(

@@ -1,2 +1,110 @@
-import type { Group } from "./group";
-export const measureEngine: Group = async () => [];
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { type BenchStack, benchStack, classes } from "./bench-stack";
+import { buildEmptyPlugin, EmptyDynamic, EmptyNative } from "./empty-resources";
+import { alternate, type BenchOptions, type Group, samplesOf } from "./group";
+import { inputTools, type RemoteEmulator, startRemoteEmulator, wireTools } from "./remote-emulator";
+import type { Figure, Goal } from "./statistics";
+
+type Host = "dynamic" | "native";
+
+const operations = ["preview", "up", "no-op up", "refresh", "destroy"] as const;
+type Operation = (typeof operations)[number];
+
+const goals: Partial<Record<Operation, Goal>> = {
+  up: { of: "ratio", bound: "most", value: 1.1 },
+  "no-op up": { of: "ratio", bound: "most", value: 1.05 },
+};
+
+/** What one life of a stack's resources took, from the first preview to the end. */
+type Life = Readonly<Record<Operation | "stateBytes", number>>;
+
+async function live(stack: BenchStack, program: PulumiFn): Promise<Life> {
+  stack.setProgram(program);
+  const preview = await stack.seconds("preview");
+  const up = await stack.seconds("up");
+  const stateBytes = stack.stateBytes();
+  return {
+    preview,
+    up,
+    "no-op up": await stack.seconds("up"),
+    refresh: await stack.seconds("refresh"),
+    destroy: await stack.seconds("destroy"),
+    stateBytes,
+  };
+}
+
+function emptyOnes(host: Host, count: number): PulumiFn {
+  const Empty = host === "native" ? EmptyNative : EmptyDynamic;
+  return async () => {
+    for (let index = 0; index < count; index++) new Empty(`empty-${index}`);
+  };
+}
+
+function overridesOf(host: Host, ids: readonly string[]): PulumiFn {
+  const { SessionOverrides } = classes[host]();
+  const tools = inputTools("always_ask") as never;
+  return async () => {
+    for (const [index, sessionId] of ids.entries()) {
+      new SessionOverrides(`session-${index}`, { sessionId, tools });
+    }
+  };
+}
+
+async function measureHost(
+  host: Host,
+  emulator: RemoteEmulator,
+  emptyPlugin: string,
+  { repetitions, isQuick, say }: BenchOptions,
+): Promise<readonly Figure[]> {
+  const count = isQuick ? 10 : 200;
+  const ours = await benchStack(emulator, emptyPlugin);
+  const empty = await benchStack(emulator, emptyPlugin);
+  const pairs = await alternate(
+    repetitions,
+    async (repetition) => {
+      say(`engine: ${host}, repetition ${repetition + 1} of ${repetitions}`);
+      // Destroying archives, so every repetition has sessions of its own.
+      const prefix = `sesn_${host}_${repetition}_`;
+      const agentId = `agent_${host}_${repetition}`;
+      const plan = { count, prefix, agentId, tools: wireTools("always_allow") };
+      return live(ours, overridesOf(host, await emulator.seed(plan)));
+    },
+    () => live(empty, emptyOnes(host, count)),
+  );
+  const figure = {
+    group: "engine",
+    subject: `${count} overrides, ${host} class`,
+    baseline: `${count} empty ${host} resources`,
+  };
+  const timed = operations.map((operation): Figure => {
+    const goal = goals[operation];
+    return {
+      ...figure,
+      name: `${host}: ${operation}`,
+      unit: "s",
+      samples: samplesOf(pairs, (life) => life[operation]),
+      ...(goal === undefined ? {} : { goal }),
+    };
+  });
+  const stored: Figure = {
+    ...figure,
+    name: `${host}: state`,
+    unit: "bytes each",
+    samples: samplesOf(pairs, ({ stateBytes }) => stateBytes / count),
+  };
+  return [...timed, stored];
+}
+
+/** What the engine's operations take with this package's resources, against resources that do nothing. */
+export const measureEngine: Group = async (options) => {
+  const emulator = await startRemoteEmulator();
+  try {
+    const emptyPlugin = buildEmptyPlugin();
+    return [
+      ...(await measureHost("dynamic", emulator, emptyPlugin, options)),
+      ...(await measureHost("native", emulator, emptyPlugin, options)),
+    ];
+  } finally {
+    await emulator.close();
+  }
+};

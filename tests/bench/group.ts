@@ -39,7 +39,10 @@ export function samplesOf<Measure>(
   pairs: readonly { readonly subject: Measure; readonly baseline: Measure }[],
   pick: (measure: Measure) => number,
 ): readonly Sample[] {
-  return pairs.map(({ subject, baseline }) => ({ subject: pick(subject), baseline: pick(baseline) }));
+  return pairs.map(({ subject, baseline }) => ({
+    subject: pick(subject),
+    baseline: pick(baseline),
+  }));
 }
 
 /** Seconds that the work took. */

@@ -20,10 +20,7 @@ const repetitionsByDefault = 3;
 const repetitionsMax = 100;
 
 /** What the command line asks for, or why it cannot be followed. */
-export function readArguments(
-  args: readonly string[],
-  groupNames: readonly string[],
-): CommandLine {
+export function readArguments(args: readonly string[], groupNames: readonly string[]): CommandLine {
   const usage = `usage: npm run bench -- [--only <group>]... [--quick] [--repetitions <n>] [--out <file.json>] [--markdown <file.md>]\ngroups: ${groupNames.join(", ")}`;
   const wrong = (text: string): CommandLine => ({ kind: "wrong", text: `${text}\n${usage}` });
   try {

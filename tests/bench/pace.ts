@@ -26,7 +26,10 @@ interface Round {
 /** Looks at one session as fast as the pace lets, for so many minutes of the limit. */
 async function fillMinutes(minutes: number): Promise<Round> {
   const emulator = await startRemoteEmulator({ timesFaster, requestsPerMinute: limitPerMinute });
-  const settings = { "managed-agents:baseUrl": emulator.url, "managed-agents:apiKey": emulator.apiKey };
+  const settings = {
+    "managed-agents:baseUrl": emulator.url,
+    "managed-agents:apiKey": emulator.apiKey,
+  };
   const api = built("provider/api/client").createSessionApi({
     endpoint: built("provider/config").resolveEndpoint(settings, {}),
     clock: fastClock,

@@ -1,8 +1,10 @@
+import { callFunction } from "../../provider/in-program";
 import type { Emulator } from "../emulator";
 import { hostFailureOf } from "../host/dynamic-host";
 import { closeHosts, hidden, startHostWorld } from "../host/host-world";
 import { type Properties, refusalOf, revealed } from "./plugin";
 import {
+  apiKey,
   bash,
   closePlugins,
   pluginTestTimeoutMs,
@@ -274,5 +276,28 @@ describe("both hosts tell, store and send the same", () => {
     ],
   ])("%s", async (_name, steps) => {
     expect(await run(native, steps)).toEqual(await run(dynamic, steps));
+  });
+});
+
+describe("the functions", () => {
+  test.each([
+    ["getSession", { sessionId }],
+    ["listSessions", { statuses: ["running"], limit: 5 }],
+    ["getSession", { sessionId: "sesn_none" }],
+    ["listSessions", { limit: 0 }],
+  ] as const)("%s %j answers the same in a program as from the plugin", async (name, args) => {
+    const { emulator, invoke } = await startPluginWorld();
+    emulator.startTurn(sessionId, { polls: 100 });
+    const settings = new Map([
+      ["managed-agents:apiKey", apiKey],
+      ["managed-agents:baseUrl", emulator.url],
+    ]);
+    const told = (answering: Promise<unknown>) =>
+      answering.catch((error: Error & { readonly details?: string }) => ({
+        refused: error.details ?? error.message,
+      }));
+    const fromPlugin = await told(invoke(name, args));
+    const inProgram = await told(callFunction(name, args, (key) => settings.get(key)));
+    expect(inProgram).toEqual(fromPlugin);
   });
 });

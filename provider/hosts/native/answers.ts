@@ -56,7 +56,7 @@ function initFailed(failed: FailedCall, partial: PartialStateError, reason: stri
   const detail = new ErrorResourceInitFailed()
     .setId(partial.id)
     .setProperties(toStruct(partial.state, failed.secrets))
-    .setInputs(toStruct(failed.inputs, failed.secrets))
+    .setInputs(toStruct(partial.inputs ?? failed.inputs, failed.secrets))
     .setReasonsList([reason])
     .setRefreshBeforeUpdate(failed.refreshBeforeUpdate);
   const any = new Any();

@@ -15,9 +15,8 @@ import { isProviderError, ProviderError } from "../../errors";
 import type { ProviderFunctions } from "../../functions";
 import type { Lifecycle, ReadResult } from "../../lifecycle";
 import { isStored } from "../../model/state";
-import type { Planned } from "../../preview";
 import type { VerbContext } from "../../reconcile/verb";
-import { surveyed } from "../../survey";
+import { previewResource } from "../../survey";
 import type { EngineLog } from "../engine-log";
 import { redacting } from "../properties/redaction";
 import { mergeMarks, type SecretMarks } from "../properties/secret-marks";
@@ -111,20 +110,6 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
     }
   }
 
-  /** The state to come; what changes, and where it can be told how much of it there is, goes to the resource's row. */
-  async function preview(
-    urn: string,
-    inputs: Properties["value"],
-    prior: Properties["value"] | undefined,
-    context: VerbContext,
-  ): Promise<Planned> {
-    const lifecycle = lifecycleOf(urn);
-    const planned = lifecycle.plan(inputs, prior);
-    const survey = options.previewLooks() ? await surveyed(lifecycle, inputs, prior, context) : [];
-    [...planned.sentences, ...survey].forEach(context.reporter.info);
-    return planned;
-  }
-
   return {
     async configure(request) {
       const { value } = fromOptionalStruct(request.getArgs());
@@ -143,7 +128,13 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
       const call = { urn: request.getUrn(), timeoutSeconds, secrets, inputs: inputs.value };
       return run(call, async (context) => {
         if (request.getPreview()) {
-          const planned = await preview(request.getUrn(), inputs.value, undefined, context);
+          const planned = await previewResource(
+            lifecycleOf(request.getUrn()),
+            inputs.value,
+            undefined,
+            context,
+            options.previewLooks(),
+          );
           return new CreateResponse().setProperties(toStruct(planned.state, secrets));
         }
         const { id, state } = await lifecycleOf(request.getUrn()).create(inputs.value, context);
@@ -181,7 +172,13 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
       return run(call, async (context) => {
         const answer = new UpdateResponse().setRefreshBeforeUpdate(refreshesBeforeUpdate());
         if (request.getPreview()) {
-          const planned = await preview(request.getUrn(), inputs.value, prior.value, context);
+          const planned = await previewResource(
+            lifecycleOf(request.getUrn()),
+            inputs.value,
+            prior.value,
+            context,
+            options.previewLooks(),
+          );
           return answer.setProperties(toStruct(planned.state, secrets));
         }
         const id = request.getId();

@@ -1,0 +1,80 @@
+import { Server, ServerCredentials, type sendUnaryData, status } from "@grpc/grpc-js";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as messages from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+
+/*
+ * The least that the engine takes for a native provider: every resource exists once it is asked for, and nothing is
+ * done about it. What the engine costs without a provider's own work is measured with it.
+ */
+
+type Handler<Request, Response> = (request: Request) => Response;
+
+function unary<Request, Response>(work: Handler<Request, Response>) {
+  return (call: { readonly request: Request }, done: sendUnaryData<Response>) =>
+    done(null, work(call.request));
+}
+
+let created = 0;
+
+const handlers = {
+  handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true)),
+  attach: unary(() => new Empty()),
+  getPluginInfo: unary(() => new PluginInfo().setVersion("0.1.0")),
+  getSchema: unary(() =>
+    new messages.GetSchemaResponse().setSchema('{"name":"empty","version":"0.1.0"}'),
+  ),
+  checkConfig: unary((request: messages.CheckRequest) =>
+    new messages.CheckResponse().setInputs(request.getNews()),
+  ),
+  diffConfig: unary(() => new messages.DiffResponse()),
+  configure: unary(() =>
+    new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true),
+  ),
+  check: unary((request: messages.CheckRequest) =>
+    new messages.CheckResponse().setInputs(request.getNews()),
+  ),
+  diff: unary((request: messages.DiffRequest) => {
+    const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+    const isSame = textOf(request.getOldInputs()) === textOf(request.getNews());
+    return new messages.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
+  }),
+  create: unary((request: messages.CreateRequest) => {
+    const response = new messages.CreateResponse().setProperties(request.getProperties());
+    return request.getPreview() ? response : response.setId(`empty-${++created}`);
+  }),
+  read: unary((request: messages.ReadRequest) =>
+    new messages.ReadResponse()
+      .setId(request.getId())
+      .setProperties(request.getProperties())
+      .setInputs(request.getInputs()),
+  ),
+  update: unary((request: messages.UpdateRequest) =>
+    new messages.UpdateResponse().setProperties(request.getNews()),
+  ),
+  delete: unary(() => new Empty()),
+  cancel: unary(() => new Empty()),
+  getMapping: unary(() => new messages.GetMappingResponse()),
+  getMappings: unary(() => new messages.GetMappingsResponse()),
+};
+
+function textOf(struct: { toObject(): unknown } | undefined): string {
+  return JSON.stringify(struct?.toObject() ?? null);
+}
+
+const unimplemented = (
+  _call: unknown,
+  done: (error: { readonly code: status; readonly details: string }) => void,
+) => done({ code: status.UNIMPLEMENTED, details: "the empty provider has no such call" });
+
+const others = Object.fromEntries(
+  Object.keys(ResourceProviderService).map((name) => [name, unimplemented]),
+);
+
+const server = new Server();
+server.addService(ResourceProviderService, { ...others, ...handlers } as never);
+server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+  if (error !== null) throw error;
+  process.stdout.write(`${port}\n`);
+});
