@@ -47,6 +47,11 @@ export function isProviderError(error: unknown): error is ProviderError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
+/** Nobody was reached or could be: what is only meant to be looked at can be done without. */
+export function isOutOfReach(error: unknown): error is ProviderError {
+  return isProviderError(error) && (error.kind === "configuration" || error.kind === "unavailable");
+}
+
 /** As {@link isProviderError}, for the one that carries state. */
 export function isPartialStateError(error: unknown): error is PartialStateError {
   return isProviderError(error) && "state" in error && "id" in error;

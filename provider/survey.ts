@@ -9,8 +9,7 @@ type PropertyRecord = Readonly<Record<string, unknown>>;
 /** The state to come; what changes, and where it can be told how much of it there is, goes to the resource's row. */
 export async function previewResource(
   lifecycle: Lifecycle,
-  inputs: PropertyRecord,
-  prior: PropertyRecord | undefined,
+  [inputs, prior]: readonly [PropertyRecord, PropertyRecord?],
   context: VerbContext,
   mayLook: boolean,
 ): Promise<Planned> {

@@ -66,15 +66,17 @@ function sharedArray<Entry>(
   }
   const mine = new Map(declared.map((entry) => [keyOf(entry), entry]));
   const foundKeys = uniqueKeys(found.map(({ entry }) => keyOf(entry)));
+  const isFound = new Set(foundKeys);
+  const isOwned = new Set(owned);
   const inPlace = found.flatMap((observed, index): OutgoingEntry<Entry>[] => {
     const key = foundKeys[index] as string;
     const entry = mine.get(key);
     if (entry !== undefined) {
       return [own(entry)];
     }
-    return owned.includes(key) ? [] : [foreign(observed)];
+    return isOwned.has(key) ? [] : [foreign(observed)];
   });
-  const added = declared.filter((entry) => !foundKeys.includes(keyOf(entry))).map(own);
+  const added = declared.filter((entry) => !isFound.has(keyOf(entry))).map(own);
   return [...inPlace, ...added];
 }
 

@@ -84,7 +84,7 @@ export const measurePlan: Group = async ({ repetitions, isQuick }) => {
     millisecondsOf(work, roundMs);
   }
 
-  const costs = (name: string, work: () => unknown) => async (): Promise<Figure> => ({
+  const cost = async (name: string, work: () => unknown): Promise<Figure> => ({
     group: "plan",
     name,
     subject: `effective arrays, normalise and compare, ${toolsMax} tools and ${serversMax} servers`,
@@ -96,7 +96,11 @@ export const measurePlan: Group = async ({ repetitions, isQuick }) => {
       () => millisecondsOf(copy, roundMs),
     ),
   });
-  const grows = (name: string, large: () => unknown, small: () => unknown) => async () => ({
+  const growth = async (
+    name: string,
+    large: () => unknown,
+    small: () => unknown,
+  ): Promise<Figure> => ({
     group: "plan",
     name,
     subject: `per tool, of ${toolsMax} tools`,
@@ -107,12 +111,12 @@ export const measurePlan: Group = async ({ repetitions, isQuick }) => {
       () => (millisecondsOf(large, roundMs) * 1000) / toolsMax,
       () => (millisecondsOf(small, roundMs) * 1000) / fewTools,
     ),
-    goal: { of: "ratio", bound: "most", value: 1.25 } as const,
+    goal: { of: "ratio", bound: "most", value: 1.25 },
   });
   return [
-    await costs("one plan", plan)(),
-    await costs("one plan, shared", sharedPlan)(),
-    await grows("growth", plan, smallPlan)(),
-    await grows("growth, shared", sharedPlan, smallSharedPlan)(),
+    await cost("one plan", plan),
+    await cost("one plan, shared", sharedPlan),
+    await growth("growth", plan, smallPlan),
+    await growth("growth, shared", sharedPlan, smallSharedPlan),
   ];
 };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { built, connectCore } from "./built-package";
 import { type MemoryUse, watchMemory } from "./memory";
 
@@ -55,6 +56,8 @@ async function perform(task: Task): Promise<void> {
       const lifecycle = built("provider/lifecycle").createLifecycle(() => dependencies);
       const { tools, ids, forMs } = task;
       const stop = new AbortController();
+      // As the native host does: every wait listens to the same signal.
+      setMaxListeners(0, stop.signal);
       const waiting = ids.map((sessionId) =>
         lifecycle.create({ sessionId, tools }, { ...context, signal: stop.signal }),
       );

@@ -11,7 +11,7 @@ import {
   type UpdateRequest,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { isProviderError, ProviderError } from "../../errors";
+import { isOutOfReach, ProviderError } from "../../errors";
 import type { ProviderFunctions } from "../../functions";
 import type { Lifecycle, ReadResult } from "../../lifecycle";
 import { isStored } from "../../model/state";
@@ -62,7 +62,7 @@ interface Call {
 const alwaysSecret: SecretMarks = { places: new Set(["/baseline"]), texts: new Set() };
 
 export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
-  const { lifecycleOf, functions, refreshesBeforeUpdate } = options;
+  const { lifecycleOf, functions, refreshesBeforeUpdate, previewLooks } = options;
   let toldNotRefreshed = false;
 
   async function run<Result>(
@@ -126,18 +126,13 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
       const secrets = mergeMarks(inputs.secrets, alwaysSecret);
       const timeoutSeconds = request.getTimeout();
       const call = { urn: request.getUrn(), timeoutSeconds, secrets, inputs: inputs.value };
+      const lifecycle = lifecycleOf(call.urn);
       return run(call, async (context) => {
         if (request.getPreview()) {
-          const planned = await previewResource(
-            lifecycleOf(request.getUrn()),
-            inputs.value,
-            undefined,
-            context,
-            options.previewLooks(),
-          );
+          const planned = await previewResource(lifecycle, [inputs.value], context, previewLooks());
           return new CreateResponse().setProperties(toStruct(planned.state, secrets));
         }
-        const { id, state } = await lifecycleOf(request.getUrn()).create(inputs.value, context);
+        const { id, state } = await lifecycle.create(inputs.value, context);
         return new CreateResponse()
           .setId(id)
           .setProperties(toStruct({ ...state }, secrets))
@@ -169,25 +164,16 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
       const secrets = mergeMarks(prior.secrets, inputs.secrets, alwaysSecret);
       const timeoutSeconds = request.getTimeout();
       const call = { urn: request.getUrn(), timeoutSeconds, secrets, inputs: inputs.value };
+      const lifecycle = lifecycleOf(call.urn);
       return run(call, async (context) => {
         const answer = new UpdateResponse().setRefreshBeforeUpdate(refreshesBeforeUpdate());
         if (request.getPreview()) {
-          const planned = await previewResource(
-            lifecycleOf(request.getUrn()),
-            inputs.value,
-            prior.value,
-            context,
-            options.previewLooks(),
-          );
+          const pair = [inputs.value, prior.value] as const;
+          const planned = await previewResource(lifecycle, pair, context, previewLooks());
           return answer.setProperties(toStruct(planned.state, secrets));
         }
         const id = request.getId();
-        const { state } = await lifecycleOf(request.getUrn()).update(
-          id,
-          prior.value,
-          inputs.value,
-          context,
-        );
+        const { state } = await lifecycle.update(id, prior.value, inputs.value, context);
         return answer.setProperties(toStruct({ ...state }, secrets));
       });
     },
@@ -224,8 +210,4 @@ type KeptOrRead =
 
 function isSetting(value: unknown): boolean {
   return typeof value === "string" || typeof value === "boolean" || typeof value === "number";
-}
-
-function isOutOfReach(error: unknown): error is ProviderError {
-  return isProviderError(error) && (error.kind === "configuration" || error.kind === "unavailable");
 }
