@@ -126,29 +126,36 @@ export function createSessionLooks(
     options: CallOptions,
   ): Promise<void> {
     const reading = readingOf(agentId);
-    const pagesMax = open.size - 1;
     const askedFor = open.size;
-    for (let pages = 0; pages < pagesMax && open.size > 0 && !reading.isAtEnd; pages++) {
+    for (let pages = 0; pages < askedFor - 1 && open.size > 0 && !reading.isAtEnd; pages++) {
       if (pages > askedFor - open.size + 1) {
         return;
       }
       const asOfWrite = turns.writes();
-      const filter = { agentId, includeArchived: true };
-      const page = await api.listSessions(filter, reading.cursor, options);
+      const page = await api.listSessions(
+        { agentId, includeArchived: true },
+        reading.cursor,
+        options,
+      );
       const seenAtMs = clock.now();
       for (const session of page.sessions) {
-        const askers = open.get(session.sessionId);
-        open.delete(session.sessionId);
-        for (const { resolve } of askers ?? []) {
-          resolve({ kind: "found", session, seenAtMs, asOfWrite });
-        }
-        if (askers === undefined) {
-          seen.set(session.sessionId, { session, seenAtMs, asOfWrite });
-        }
+        handOn({ session, seenAtMs, asOfWrite }, open);
       }
       reading.cursor = page.next;
       reading.isAtEnd = page.next === undefined;
       forgetLater();
+    }
+  }
+
+  function handOn(look: Seen, open: Map<string, Asked[]>): void {
+    const { sessionId } = look.session;
+    const askers = open.get(sessionId);
+    open.delete(sessionId);
+    if (askers === undefined) {
+      seen.set(sessionId, look);
+    }
+    for (const { resolve } of askers ?? []) {
+      resolve({ kind: "found", ...look });
     }
   }
 

@@ -89,21 +89,17 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
   let interruptSent = false;
   let awaitedEvents: readonly string[] = [];
   let rounds = 0;
+  let delays = backoff(lookBackoff, dependencies.random);
   let looksLeft = Math.ceil(bounds.timeoutMs / shortestDelayMs) + 10;
 
   async function pass(first: SessionFacts): Promise<Passage> {
-    let delays = backoff(lookBackoff, dependencies.random);
+    delays = backoff(lookBackoff, dependencies.random);
     rounds += 1;
     let seen = first;
     while (true) {
-      const wasInterrupted = interruptSent;
       const end = ended(seen) ?? (await endWhileBusy(seen.status));
       if (end !== undefined) {
         return end;
-      }
-      if (interruptSent !== wasInterrupted) {
-        // An interrupted session stops soon, so it is looked at often again.
-        delays = backoff(lookBackoff, dependencies.random);
       }
       const look = await waitAndLook(seen, delays.next().value);
       if (look.kind !== "found") {
@@ -141,6 +137,8 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     }
     interruptTried = true;
     interruptSent = await dependencies.interrupt();
+    // An interrupted session stops soon, so it is looked at often again.
+    delays = backoff(lookBackoff, dependencies.random);
   }
 
   function waitEnd(status: string): WaitEnd {

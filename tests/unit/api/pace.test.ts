@@ -1,0 +1,126 @@
+import { getEventListeners } from "node:events";
+import { createPace } from "../../../provider/api/pace";
+import { createSteppedClock } from "../../support/stepped-clock";
+
+const minuteMs = 60_000;
+
+function world(limits: { requestsPerMinute?: number; requestsInFlight?: number } = {}) {
+  const clock = createSteppedClock();
+  const pace = createPace({ requestsPerMinute: 600, requestsInFlight: 16, ...limits }, clock);
+  const sentAtMs: number[] = [];
+  /** A request that takes so long once it is sent. */
+  const request = async (takesMs = 50, effect: "read" | "write" = "read") => {
+    const leave = await pace.enter(effect, undefined);
+    sentAtMs.push(clock.now());
+    await clock.sleep(takesMs);
+    leave?.();
+  };
+  return { clock, pace, sentAtMs, request };
+}
+
+/** The most of these times that lie in any minute. */
+function mostInAMinute(timesMs: readonly number[]): number {
+  return Math.max(
+    ...timesMs.map((from) => timesMs.filter((at) => at >= from && at < from + minuteMs).length),
+  );
+}
+
+describe("the pace of an account", () => {
+  test.each([[600], [60], [7]])(
+    "%i a minute are nearly used up, and never overrun",
+    async (limit) => {
+      const { clock, sentAtMs, request } = world({ requestsPerMinute: limit });
+      const all = Promise.all(Array.from({ length: limit * 5 }, () => request()));
+      await clock.finish(all);
+      expect(sentAtMs).toHaveLength(limit * 5);
+      expect(mostInAMinute(sentAtMs)).toBe(limit);
+      // Five minutes' worth takes four minutes and the first burst.
+      const minutes = (sentAtMs.at(-1) ?? 0) / minuteMs;
+      expect(4 / minutes).toBeGreaterThanOrEqual(0.97);
+    },
+  );
+
+  test("reads and writes are counted apart", async () => {
+    const { clock, sentAtMs, request } = world({ requestsPerMinute: 10 });
+    const kinds = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? "read" : "write"));
+    await clock.finish(Promise.all(kinds.map((kind) => request(1, kind as "read" | "write"))));
+    expect(Math.max(...sentAtMs)).toBeLessThan(minuteMs);
+  });
+
+  test("first come, first served", async () => {
+    const { clock, pace } = world({ requestsPerMinute: 3, requestsInFlight: 2 });
+    const order: number[] = [];
+    const all = Array.from({ length: 12 }, async (_, index) => {
+      const leave = await pace.enter("write", undefined);
+      order.push(index);
+      await clock.sleep(1_000);
+      leave?.();
+    });
+    await clock.finish(Promise.all(all));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  test("no more are under way than may be, reads and writes together", async () => {
+    const { clock, pace } = world({ requestsInFlight: 4 });
+    let underWay = 0;
+    let most = 0;
+    const all = Array.from({ length: 50 }, async (_, index) => {
+      const leave = await pace.enter(index % 2 === 0 ? "read" : "write", undefined);
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await clock.sleep(100 + index);
+      underWay -= 1;
+      leave?.();
+    });
+    await clock.finish(Promise.all(all));
+    expect(most).toBe(4);
+  });
+
+  test("a pause that the server asks for holds back everybody of that kind, and nobody else", async () => {
+    const { clock, pace, sentAtMs, request } = world();
+    pace.holdBack("write", 5_000);
+    pace.holdBack("write", 2_000);
+    const read = request(0, "read");
+    await clock.finish(read);
+    expect(sentAtMs).toEqual([0]);
+    await clock.finish(Promise.all([request(0, "write"), request(0, "write")]));
+    expect(sentAtMs).toEqual([0, 5_000, 5_000]);
+  });
+
+  test("a pause that is asked for while others wait for another one holds them, too", async () => {
+    const { clock, pace, sentAtMs, request } = world();
+    pace.holdBack("read", 1_000);
+    const waiting = request(0);
+    pace.holdBack("read", 9_000);
+    await clock.finish(waiting);
+    expect(sentAtMs).toEqual([9_000]);
+  });
+
+  test("whoever is aborted leaves no place and no listener behind", async () => {
+    const { clock, pace, sentAtMs, request } = world({ requestsPerMinute: 1 });
+    await clock.finish(request(0));
+    const stop = new AbortController();
+    const given = pace.enter("read", stop.signal);
+    const next = request(0);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
+    stop.abort();
+    expect(await given).toBeUndefined();
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
+    await clock.finish(next);
+    expect(sentAtMs).toHaveLength(2);
+    expect(sentAtMs[1]).toBeLessThan(61_000);
+  });
+
+  test("a signal that has been aborted before takes no place", async () => {
+    const { pace } = world({ requestsInFlight: 1 });
+    expect(await pace.enter("read", AbortSignal.abort())).toBeUndefined();
+    expect(await pace.enter("read", undefined)).toBeInstanceOf(Function);
+  });
+
+  test("a signal hears nothing of requests that are sent", async () => {
+    const { pace } = world();
+    const { signal } = new AbortController();
+    await pace.enter("read", signal);
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  });
+});
