@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   // Undoing globals between files breaks what Pulumi's SDK keeps on them, and says so on every line.
   testEnvironmentOptions: { globalsCleanup: "off" },
+  // Most of a run is spent waiting for the engine, so more workers than cores pay off.
+  maxWorkers: 3,
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   // ts-jest only translates (isolatedModules in tsconfig.json); `npm run check` is where types are checked.

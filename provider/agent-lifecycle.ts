@@ -20,7 +20,7 @@ import { type DescribedDiff, describeDiff, planResource } from "./preview";
 import { endFleet } from "./reconcile/end-fleet";
 import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
 import { ownedKeys } from "./reconcile/owned-keys";
-import { listed } from "./reconcile/sentences";
+import { inheritedWarning, listed } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
 import type { Dependencies, VerbContext } from "./reconcile/verb";
 
@@ -106,6 +106,12 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
 
     async delete(id, state, context) {
       const stored = parse({ ...state, agentId: id });
+      const heir = claims.heirOf({ ...stored, sessionId: scopeKey({ ...stored }) }, false);
+      if (stored.onDelete !== "retain" && heir !== undefined) {
+        const what = `the sessions of ${id} are left as they are`;
+        context.reporter.warn(inheritedWarning(what, stored.onDelete, heir));
+        return;
+      }
       if (stored.onDelete !== "retain") {
         await endFleet(stored.onDelete, stored, dependencies(), context);
       }
@@ -123,6 +129,8 @@ function fleetOf(desired: AgentSessionOverridesInputs, prior: PropertyRecord | u
     scope: desired,
     targetFor: (sessionId) => ({
       ...declaredTarget({ ...desired, sessionId, onDelete: "retain" }, owned, undefined),
+      // A request more for each of a thousand sessions, and a thousand warnings, would be of no use to anybody.
+      tellsOfAwaitedTools: false,
       baselineBefore: () => undefined,
     }),
   };

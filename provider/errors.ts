@@ -49,7 +49,12 @@ export function isProviderError(error: unknown): error is ProviderError {
 
 /** Nobody was reached or could be: what is only meant to be looked at can be done without. */
 export function isOutOfReach(error: unknown): error is ProviderError {
-  return isProviderError(error) && (error.kind === "configuration" || error.kind === "unavailable");
+  // An answer, whatever it says, comes from something that was reached.
+  return (
+    isProviderError(error) &&
+    error.facts.status === undefined &&
+    (error.kind === "configuration" || error.kind === "unavailable")
+  );
 }
 
 /** As {@link isProviderError}, for the one that carries state. */

@@ -9,7 +9,7 @@ import { diffInputs, type Verdict } from "./plan/diff";
 import { inputsAsFound } from "./plan/drift";
 import { effectiveArrays } from "./plan/effective";
 import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
-import { ownedKeys } from "./reconcile/owned-keys";
+import { declaredKeys, ownedKeys } from "./reconcile/owned-keys";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
@@ -96,7 +96,12 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
     const world = dependencies();
     const desired = parseInputs(inputs);
     const owned = ownedKeys(prior);
-    const target = declaredTarget(desired, owned, storedBaseline(prior, world));
+    const target = declaredTarget(
+      desired,
+      owned,
+      storedBaseline(prior, world),
+      declaredKeys(prior),
+    );
     const outcome = await reconcile(target, world, context);
     const baseline =
       outcome.baseline === undefined
@@ -145,9 +150,11 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
 
     async delete(id, state, context) {
       const stored = parseInputs({ ...state, sessionId: id });
-      const heir = claims.otherHolder(id, context.urn);
+      const heir = claims.heirOf({ ...stored, sessionId: id }, stored.onDelete === "restore");
       if (heir !== undefined && stored.onDelete !== "retain") {
-        context.reporter.warn(inheritedWarning(id, stored.onDelete, heir));
+        context.reporter.warn(
+          inheritedWarning(`session ${id} is left as it is`, stored.onDelete, heir),
+        );
         return;
       }
       switch (stored.onDelete) {
@@ -157,6 +164,7 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
           return restoreSession(
             stored,
             storedBaseline(state, dependencies()),
+            parseLedger(state).dropping,
             dependencies(),
             context,
           );
@@ -177,7 +185,8 @@ function refreshed(
   const prior = parseInputs(state);
   // A session that has ended cannot be put right, so its arrays are not held against the program any more.
   const isFinal = warnIfFinal(session, context);
-  const { arrays, absent, strays } = inputsAsFound(prior, session);
+  const { dropping } = parseLedger(state);
+  const { arrays, absent, strays } = inputsAsFound(prior, session, dropping);
   const inputs = isFinal
     ? prior
     : { ...prior, ...arrays, ...(absent === undefined ? {} : { absent }) };

@@ -88,6 +88,8 @@ export class Provider extends pulumi.ProviderResource {
     args: ProviderArgs & {
       /** Whether every preview and update looks at the session first, so that drift shows. Default: true. */
       readonly refreshBeforeUpdate?: pulumi.Input<boolean>;
+      /** Whether previews of `AgentSessionOverrides` count the sessions that would change. Default: true. */
+      readonly previewLooks?: pulumi.Input<boolean>;
     } = {},
     opts?: pulumi.ResourceOptions,
   ) {

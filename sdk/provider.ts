@@ -12,6 +12,10 @@ export interface ProviderArgs {
   readonly allowInsecureHttp?: pulumi.Input<boolean>;
   /** For credentials that can act on several workspaces (API §1.1). Default: none. */
   readonly workspaceId?: pulumi.Input<string>;
+  /** Requests a minute, for reads and for writes each (API §6.1). Default: 600. */
+  readonly requestsPerMinute?: pulumi.Input<number>;
+  /** Requests under way at a time. Default: 16. */
+  readonly requestsInFlight?: pulumi.Input<number>;
 }
 
 /**
@@ -30,13 +34,17 @@ export class Provider extends pulumi.ProviderResource {
 
 /** The settings under the keys that a stack's config has, which is where the provider looks for them. */
 function settingsOf(args: ProviderArgs): pulumi.Inputs {
-  const { apiKey, authToken, baseUrl, allowInsecureHttp, workspaceId } = args;
+  const { apiKey, authToken, baseUrl, workspaceId } = args;
+  const { allowInsecureHttp, requestsPerMinute, requestsInFlight } = args;
+  const text = (setting: pulumi.Input<boolean | number> | undefined) =>
+    setting === undefined ? undefined : pulumi.output(setting).apply(String);
   return {
     "managed-agents:apiKey": apiKey && pulumi.secret(apiKey),
     "managed-agents:authToken": authToken && pulumi.secret(authToken),
     "managed-agents:baseUrl": baseUrl,
-    "managed-agents:allowInsecureHttp":
-      allowInsecureHttp === undefined ? undefined : pulumi.output(allowInsecureHttp).apply(String),
+    "managed-agents:allowInsecureHttp": text(allowInsecureHttp),
     "managed-agents:workspaceId": workspaceId,
+    "managed-agents:requestsPerMinute": text(requestsPerMinute),
+    "managed-agents:requestsInFlight": text(requestsInFlight),
   };
 }

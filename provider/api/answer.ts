@@ -44,6 +44,24 @@ export function readAnswer(raw: RawAnswer): Answer {
   };
 }
 
+/** Shorter ones are stand-ins for tests, and would blot out half the sentence. */
+const secretLengthMin = 8;
+
+/**
+ * A server may quote our own headers back. That is taken out before texts are cut to a length, which could halve it and
+ * hide it from a search. A session's own document is left as it came: what is in it goes back.
+ */
+export function withoutSecret(raw: RawAnswer, secret: string): RawAnswer {
+  const isQuoted = (text: string) => secret.length >= secretLengthMin && text.includes(secret);
+  const clean = (text: string) => (isQuoted(text) ? text.replaceAll(secret, "[redacted]") : text);
+  if (![raw.text, ...raw.headers.values()].some(isQuoted)) {
+    return raw;
+  }
+  const headers = new Map([...raw.headers].map(([name, value]) => [name, clean(value)]));
+  const isError = raw.status >= 300 || !raw.text.trimStart().startsWith("{");
+  return { ...raw, headers, text: isError ? clean(raw.text) : raw.text };
+}
+
 export function isSuccess(answer: Answer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }

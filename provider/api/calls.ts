@@ -3,7 +3,7 @@ import type { Endpoint } from "../config";
 import type { Look, ObservedSession } from "../model/session";
 import type { WriteOutcome } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
-import { type Answer, type AnswerBody, isSuccess } from "./answer";
+import { type Answer, type AnswerBody, isSuccess, withoutSecret } from "./answer";
 import {
   type Action,
   doubtfulAbsence,
@@ -14,7 +14,7 @@ import {
 import { defaultLimits, type Limits } from "./limits";
 import { createPace } from "./pace";
 import { sessionPath } from "./paths";
-import { type Effect, type Ended, sendWithRetry } from "./retry";
+import { type Effect, type Ended, pauseForAll, sendWithRetry } from "./retry";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
 
@@ -57,7 +57,18 @@ export function createCalls(options: SessionApiOptions): Calls {
     if (leave === undefined) {
       return { kind: "cancelled" as const, sent: false };
     }
-    return transport.send(request, signal).finally(leave);
+    const received = await transport.send(request, signal);
+    const reply =
+      received.kind === "answer"
+        ? { ...received, answer: withoutSecret(received.answer, endpoint.credential.value) }
+        : received;
+    const pauseMs = pauseForAll(reply, limits);
+    if (pauseMs !== undefined) {
+      // Before the place is given back: whoever sends next would be turned away, too.
+      pace.holdBack(effect, pauseMs);
+    }
+    leave();
+    return reply;
   };
   return {
     endpoint,
@@ -67,8 +78,6 @@ export function createCalls(options: SessionApiOptions): Calls {
         random,
         limits,
         signal,
-        // One answer speaks for all: whoever else would send now would be turned away too.
-        onPause: (pauseMs) => pace.holdBack(effect, pauseMs),
       }),
     close: transport.close,
     isApiProven: false,

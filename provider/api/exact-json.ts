@@ -16,8 +16,11 @@ export class ExactNumber {
   }
 }
 
-/** Fifteen significant digits always survive a double; only longer numbers and wide exponents can be harmed. */
-const mayHarm = /\d{16}|\d\.\d{15}|\d[\d.]{16}|\d[eE][+-]?\d{3}/;
+/**
+ * Fifteen significant digits always survive a double; only longer numbers and wide exponents can be harmed. A number
+ * stands after one of these characters, so the digits in ids do not count.
+ */
+const mayHarm = /(?:^|[[:,\s])-?\d(?:\d{15}|[\d.]{16}|[\d.]*[eE][+-]?\d{3})/;
 
 /**
  * What matters in a JSON text to whoever looks for its numbers: where strings begin and end, and the numbers. Nothing in
@@ -50,17 +53,25 @@ function parseExact(text: string): unknown {
 /** As JSON.stringify, writing every `ExactNumber` as the text it came from. */
 export function stringifyExact(value: unknown): string {
   const plain = JSON.stringify(value);
+  if (!holdsExactNumber(value)) {
+    return plain;
+  }
   const mark = markFor(plain);
-  let isExactNeeded = false;
   const marked = JSON.stringify(value, function (this: Record<string, unknown>, key, member) {
     const original = this[key];
     if (original instanceof ExactNumber) {
-      isExactNeeded = true;
       return mark + original.text;
     }
     return member;
   });
-  return isExactNeeded ? marked.replace(new RegExp(`"${mark}([^"]*)"`, "g"), "$1") : plain;
+  return marked.replace(new RegExp(`"${mark}([^"]*)"`, "g"), "$1");
+}
+
+function holdsExactNumber(value: unknown): boolean {
+  return (
+    value instanceof ExactNumber ||
+    (typeof value === "object" && value !== null && Object.values(value).some(holdsExactNumber))
+  );
 }
 
 /** A word that tells numbers from strings: a text cannot hold its own digest. */

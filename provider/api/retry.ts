@@ -37,8 +37,6 @@ export interface RetryOptions {
   readonly random: () => number;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
-  /** Told of a pause that the server asked for on turning a request away (429). */
-  readonly onPause?: (pauseMs: number) => void;
 }
 
 /**
@@ -53,11 +51,6 @@ export async function sendWithRetry(
   for (let attempts = 1; ; attempts++) {
     const exchange = read(await send());
     const decision = decide(effect, exchange, attempts, options.limits, options.random);
-    if (exchange.kind === "answered" && exchange.answer.status === 429) {
-      options.onPause?.(
-        Math.min(requestedPauseMs(exchange.answer) ?? 0, options.limits.retryAfterMaxMs),
-      );
-    }
     if (decision.kind === "stop") {
       const { pauseRefusedMs } = decision;
       return { exchange, attempts, ...(pauseRefusedMs === undefined ? {} : { pauseRefusedMs }) };
@@ -140,6 +133,14 @@ function requestedPauseMs(answer: Answer): number | undefined {
   return /^\s*\d+(\.\d+)?\s*$/.test(text)
     ? positive(Number(text) * 1000)
     : positive(Date.parse(text) - Date.parse(answer.headers.get("date") ?? ""));
+}
+
+/** The pause that the server asks everybody for when it turns a request away (429); undefined if it did not. */
+export function pauseForAll(reply: Reply, limits: Limits): number | undefined {
+  if (reply.kind !== "answer" || reply.answer.status !== 429) {
+    return undefined;
+  }
+  return Math.min(requestedPauseMs(readAnswer(reply.answer)) ?? 0, limits.retryAfterMaxMs);
 }
 
 function positive(ms: number): number | undefined {

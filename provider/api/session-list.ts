@@ -28,6 +28,12 @@ export async function listSessions(
       "Could not list sessions: the API answered that there is no such list. Nothing was changed. Check managed-agents:baseUrl or ANTHROPIC_BASE_URL.",
     );
   }
+  if (page.next !== undefined && page.next === cursor) {
+    throw new ProviderError(
+      "malformed",
+      "Could not list sessions: the answer names the page that was asked for as the next one, so the list would never end. Nothing was changed by this request.",
+    );
+  }
   return page;
 }
 

@@ -1,7 +1,7 @@
 import type { Agent, Dispatcher } from "undici";
 import type { Endpoint } from "../config";
 import { isObject } from "../model/json";
-import { systemClock } from "../wait/clock";
+import { alarm } from "../wait/clock";
 import type { Limits } from "./limits";
 import { packageVersion } from "./version";
 
@@ -106,11 +106,10 @@ async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<
     return { kind: "cancelled", sent: false };
   }
   const stop = new AbortController();
-  const settled = new AbortController();
   const onAbort = () => stop.abort();
   signal?.addEventListener("abort", onAbort, { once: true });
   // The machine's own clock, as for undici's timers: a clock that a test moves must not end a real request.
-  void systemClock.sleep(attempt.limits.attemptTimeoutMs, settled.signal).then(onAbort);
+  const disarm = alarm(attempt.limits.attemptTimeoutMs, onAbort);
   try {
     return { kind: "answer", answer: await exchange(attempt, stop.signal) };
   } catch (error) {
@@ -121,7 +120,7 @@ async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<
       ? lost(`no whole answer came within ${seconds(attempt.limits.attemptTimeoutMs)}`)
       : failureOf(error, attempt.limits);
   } finally {
-    settled.abort();
+    disarm();
     signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -12,8 +12,11 @@ import { type Path, type Violation, violation } from "./violation";
 export interface Claims {
   /** Claims what the inputs declare for the resource; violations name the resource that came first. */
   claim(urn: string, inputs: RawObject): Violation[];
-  /** Another resource that claims something of the session, by its name. */
-  otherHolder(sessionId: string, urn: string | undefined): string | undefined;
+  /**
+   * The resource, by its name, that goes on with what these stored inputs held, if one was checked in this operation: a
+   * resource of another name, or the replacement of this one. With `sameEntries`, only one that claims the same entries.
+   */
+  heirOf(stored: RawObject, sameEntries: boolean): string | undefined;
 }
 
 interface Claim {
@@ -40,10 +43,15 @@ export function createClaims(): Claims {
       bySession.set(sessionId, holders.set(urn, claims));
       return claims.flatMap((claim) => conflicts(claim, others, sessionId));
     },
-    otherHolder(sessionId, urn) {
-      const holders = bySession.get(sessionId) ?? new Map<string, readonly Claim[]>();
-      const other = [...holders.keys()].find((holder) => holder !== urn);
-      return other === undefined ? undefined : nameOf(other);
+    heirOf(stored, sameEntries) {
+      const left = declarations(stored);
+      const holders =
+        bySession.get(String(stored.sessionId)) ?? new Map<string, readonly Claim[]>();
+      const heir = [...holders].find(
+        ([, claims]) =>
+          !sameEntries || claims.some((claim) => left.some((other) => areRivals(claim, other))),
+      );
+      return heir && nameOf(heir[0]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { ProviderError } from "../errors";
 import { type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
 import { depthMax, isDeeperThan, isObject } from "./json";
 import { safeParse } from "./safe-parse";
+import { storedArraysShape } from "./stored-arrays";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -47,7 +48,7 @@ export function parseStored<Inputs>(
   const known = Object.fromEntries(
     Object.entries(record).filter(([key, value]) => keys.includes(key) && value !== null),
   );
-  const result = safeParse(schema, known);
+  const result = safeParse(schema.extend(storedArraysShape), known);
   const isTooDeep = isDeeperThan(known, depthMax);
   if (!result.success || isTooDeep) {
     const issue = result.error?.issues[0];
@@ -59,7 +60,7 @@ export function parseStored<Inputs>(
       `the stored inputs cannot be read (${problem}). Nothing was changed. They were written by another version or edited by hand; refresh the stack, or restore the last good state.`,
     );
   }
-  return result.data;
+  return result.data as Inputs;
 }
 
 /** The part of a stored record that only the provider understands; every verb carries it on. */

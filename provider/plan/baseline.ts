@@ -82,7 +82,7 @@ function wholeBaseline<Entry>(
   // Ownership went from shared to exclusive: what the others have now counts as having been there.
   return prior.kind === "whole"
     ? prior
-    : { kind: "whole", entries: restoredArray(prior, observed, keyOf).map(toObserved) };
+    : { kind: "whole", entries: restoredArray(prior, observed, keyOf, () => true).map(toObserved) };
 }
 
 function entriesBaseline<Entry>(
@@ -126,18 +126,51 @@ function priorEntries<Entry>(
 /**
  * The arrays with what this resource changed put back, on the session as it is now: entries it added are removed,
  * entries it replaced or took out return, entries of others stay. Under `exclusive`, the arrays as they were.
+ *
+ * An entry that the stored inputs declared once and do not any more is not ours, unless it was to be dropped by a
+ * deployment that failed: it stays if somebody has it there now. An array that was managed whole and is not managed any
+ * more stays as it is, because nobody can tell whose entries came since.
  */
-export function restoredArrays(baseline: Baseline, observed: ObservedArrays): EffectiveArrays {
+export function restoredArrays(
+  baseline: Baseline,
+  observed: ObservedArrays,
+  stored: DesiredArrays,
+  dropping: OwnedKeys = nothingOwned,
+): EffectiveArrays {
+  const { tools, mcpServers } = stored;
   return {
-    tools: restoredArray(baseline.tools, observed.tools, toolKey),
-    mcpServers: restoredArray(baseline.mcpServers, observed.mcpServers, serverKey),
+    tools: restored(baseline.tools, observed.tools, tools, dropping.tools, toolKey),
+    mcpServers: restored(
+      baseline.mcpServers,
+      observed.mcpServers,
+      mcpServers,
+      dropping.mcpServers,
+      serverKey,
+    ),
   };
+}
+
+function restored<Entry>(
+  baseline: ArrayBaseline<Entry> | undefined,
+  observed: readonly ObservedEntry<Entry>[],
+  declared: readonly Entry[] | null | undefined,
+  dropping: readonly string[],
+  keyOf: (entry: Entry) => string,
+): OutgoingEntry<Entry>[] {
+  if (declared === undefined || declared === null) {
+    return baseline?.kind === "whole"
+      ? observed.map(foreign)
+      : restoredArray(baseline, observed, keyOf, () => true);
+  }
+  const ours = new Set([...declared.map(keyOf), ...dropping]);
+  return restoredArray(baseline, observed, keyOf, (key) => ours.has(key));
 }
 
 function restoredArray<Entry>(
   baseline: ArrayBaseline<Entry> | undefined,
   observed: readonly ObservedEntry<Entry>[],
   keyOf: (entry: Entry) => string,
+  isOurs: (key: string) => boolean,
 ): OutgoingEntry<Entry>[] {
   if (baseline === undefined) {
     return observed.map(foreign);
@@ -148,7 +181,8 @@ function restoredArray<Entry>(
   const before = new Map(baseline.before.map((entry) => [entry.key, entry]));
   const foundKeys = uniqueKeys(observed.map(({ entry }) => keyOf(entry)));
   const inPlace = observed.flatMap((found, index): OutgoingEntry<Entry>[] => {
-    const recorded = before.get(foundKeys[index] as string);
+    const key = foundKeys[index] as string;
+    const recorded = isOurs(key) ? before.get(key) : undefined;
     if (recorded === undefined) {
       return [foreign(found)];
     }

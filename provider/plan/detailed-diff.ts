@@ -55,13 +55,15 @@ function inputChanges(key: string, prior: unknown, next: unknown): PropertyChang
   if (Array.isArray(prior) && Array.isArray(next) && !containsUnknown(next)) {
     return key === "tools"
       ? toolChanges(prior as Tool[], next as Tool[])
-      : elementChanges(
-          key,
-          canonicalServers(prior as McpServer[]).map(({ text }) => text),
-          canonicalServers(next as McpServer[]).map(({ text }) => text),
-        );
+      : elementChanges(key, elementTexts(key, prior), elementTexts(key, next));
   }
   return textOf(prior) === textOf(next) ? [] : [{ path: key, kind: "update" }];
+}
+
+function elementTexts(key: string, elements: readonly unknown[]): string[] {
+  return key === "mcpServers"
+    ? canonicalServers(elements as McpServer[]).map(({ text }) => text)
+    : elements.map(textOf);
 }
 
 function oneSided(path: string, prior: unknown, next: unknown): PropertyChange[] {

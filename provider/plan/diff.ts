@@ -50,6 +50,9 @@ function sameInput(key: string, prior: unknown, next: unknown): boolean {
       canonicalServers(next as McpServer[]),
     );
   }
+  if ((key === "exclude" || key === "statuses") && Array.isArray(prior) && Array.isArray(next)) {
+    return textOf([...prior].sort()) === textOf([...next].sort());
+  }
   if (key === "absent") {
     return textOf(sortedLists(prior)) === textOf(sortedLists(next));
   }

@@ -3,7 +3,7 @@ import type { McpServer } from "../model/mcp-servers";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import { alignServers, alignTools } from "./align";
-import type { DesiredArrays } from "./effective";
+import { type DesiredArrays, nothingOwned, type OwnedKeys } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 import { respellTool } from "./respell";
 
@@ -19,9 +19,14 @@ export interface Found {
 
 /**
  * The prior inputs as the session really has them, in the prior order and spelling wherever both mean the same. Under
- * `shared`, entries of others are none of ours and never show; what should be absent and is there, does.
+ * `shared`, entries of others are none of ours and never show; what should be absent and is there, does, and so does an
+ * entry that a failed deployment was to take out (`dropping`).
  */
-export function inputsAsFound(prior: DesiredArrays, observed: ObservedArrays): Found {
+export function inputsAsFound(
+  prior: DesiredArrays,
+  observed: ObservedArrays,
+  dropping: OwnedKeys = nothingOwned,
+): Found {
   const isShared = prior.ownership === "shared";
   const { tools, mcpServers } = prior;
   const arrays = {
@@ -29,7 +34,7 @@ export function inputsAsFound(prior: DesiredArrays, observed: ObservedArrays): F
       ? {
           tools: toolsAsFound(
             tools,
-            isShared ? ofKeys(observed.tools, tools, toolKey) : observed.tools,
+            isShared ? ofKeys(observed.tools, tools, toolKey, dropping.tools) : observed.tools,
           ),
         }
       : {}),
@@ -37,7 +42,9 @@ export function inputsAsFound(prior: DesiredArrays, observed: ObservedArrays): F
       ? {
           mcpServers: serversAsFound(
             mcpServers,
-            isShared ? ofKeys(observed.mcpServers, mcpServers, nameOf) : observed.mcpServers,
+            isShared
+              ? ofKeys(observed.mcpServers, mcpServers, nameOf, dropping.mcpServers)
+              : observed.mcpServers,
           ),
         }
       : {}),
@@ -65,8 +72,9 @@ function ofKeys<Entry>(
   observed: readonly ObservedEntry<Entry>[],
   declared: readonly Entry[],
   keyOf: (entry: Entry) => string,
+  dropping: readonly string[],
 ): ObservedEntry<Entry>[] {
-  const keys = new Set(declared.map(keyOf));
+  const keys = new Set([...declared.map(keyOf), ...dropping]);
   return observed.filter(({ entry }) => keys.has(keyOf(entry)));
 }
 

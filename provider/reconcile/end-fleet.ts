@@ -4,7 +4,7 @@ import type { EndingPolicy } from "../plan/plan-delete";
 import { filterOf } from "./fleet";
 import { removeSession } from "./remove";
 import { listed } from "./sentences";
-import { createSideBySide } from "./side-by-side";
+import { createSideBySide, type Place } from "./side-by-side";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
 const pagesMax = 100_000;
@@ -20,8 +20,8 @@ export async function endFleet(
   context: VerbContext,
 ): Promise<void> {
   const failures: string[] = [];
-  const end = async (sessionId: string, leavePlace: () => void) => {
-    const reporter = { ...context.reporter, progress: leavePlace };
+  const end = async (sessionId: string, place: Place) => {
+    const reporter = { ...context.reporter, progress: place.leave };
     try {
       await removeSession(policy, { ...scope, sessionId }, dependencies, { ...context, reporter });
     } catch (error) {
@@ -35,7 +35,7 @@ export async function endFleet(
   const work = createSideBySide();
   for (const sessionId of await idsInScope(scope, dependencies, context)) {
     if (!excluded.has(sessionId)) {
-      await work.start((leavePlace) => end(sessionId, leavePlace));
+      await work.start((place) => end(sessionId, place));
     }
   }
   await work.end();

@@ -6,7 +6,7 @@ import { planWrite } from "../plan/plan-update";
 import { createFleetProgress } from "./fleet-progress";
 import { type FirstLook, reconcile } from "./reconcile";
 import type { Reporter } from "./reporter";
-import { createSideBySide } from "./side-by-side";
+import { createSideBySide, type Place } from "./side-by-side";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
@@ -56,15 +56,23 @@ export async function reconcileFleet(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<FleetReport> {
-  const progress = createFleetProgress(fleet.scope.agentId, dependencies.clock, context.reporter);
-  return forEachDiffering(fleet, dependencies, context, async (first, sessionId, leavePlace) => {
+  const { clock } = dependencies;
+  const progress = createFleetProgress(fleet.scope.agentId, clock, context.reporter);
+  // One deadline for the verb, however late a session's turn comes.
+  const endsAtMs = clock.now() + (context.timeoutMs ?? Number.POSITIVE_INFINITY);
+  return forEachDiffering(fleet, dependencies, context, async (first, sessionId, place) => {
     const row = progress.start();
     const quiet = quietReporter(context.reporter, () => {
-      leavePlace();
+      place.leave();
       row.waits();
     });
     const target = fleet.targetFor(sessionId);
-    const outcome = await reconcile(target, dependencies, { ...context, reporter: quiet }, first);
+    const outcome = await reconcile(
+      target,
+      dependencies,
+      { ...context, reporter: quiet, timeoutMs: Math.max(0, endsAtMs - clock.now()) },
+      { first, place },
+    );
     const reason = outcome.kind === "failed" ? reasonToStay(outcome.error) : undefined;
     if (outcome.kind === "failed" && reason === undefined) {
       context.reporter.info(leftSentence(sessionId));
@@ -74,11 +82,11 @@ export async function reconcileFleet(
   });
 }
 
-/** `first` is emptied by whoever has it; `leavePlace` is called when the session only waits. */
+/** `first` is emptied by whoever has it; the place is left while the session only waits. */
 type Handle = (
   first: FirstLook,
   sessionId: string,
-  leavePlace: () => void,
+  place: Place,
 ) => Promise<readonly [string, string] | undefined>;
 
 async function forEachDiffering(
@@ -91,8 +99,8 @@ async function forEachDiffering(
   const pending: (readonly [string, string])[] = [];
   const work = createSideBySide();
   const startOn = (first: FirstLook, sessionId: string) =>
-    work.start(async (leavePlace) => {
-      const left = await handle(first, sessionId, leavePlace);
+    work.start(async (place) => {
+      const left = await handle(first, sessionId, place);
       if (left !== undefined) {
         pending.push(left);
       }

@@ -1,17 +1,32 @@
 import { managedArraysSchema } from "../model/inputs";
 import { parseLedger, parseStored } from "../model/state";
-import type { OwnedKeys } from "../plan/effective";
+import { nothingOwned, type OwnedKeys } from "../plan/effective";
 import { toolKey } from "../plan/keys";
 
-/** The keys this resource put there or took over, by its last deployment and by one that failed half way. */
-export function ownedKeys(prior: Readonly<Record<string, unknown>> | undefined): OwnedKeys {
+type PropertyRecord = Readonly<Record<string, unknown>>;
+
+/** The keys that the last deployment declared; none if there was none. */
+export function declaredKeys(prior: PropertyRecord | undefined): OwnedKeys {
   if (prior === undefined) {
-    return { tools: [], mcpServers: [] };
+    return nothingOwned;
   }
   const { tools, mcpServers } = parseStored(managedArraysSchema, prior);
+  return {
+    tools: (tools ?? []).map(toolKey),
+    mcpServers: (mcpServers ?? []).map(({ name }) => name),
+  };
+}
+
+/**
+ * The keys this resource put there or took over as its own, by its last deployment and by one that failed half way. An
+ * exclusive deployment claims whatever it found, by an import or a refresh, and owns none of it in particular: whoever
+ * goes from there to `shared` wants the others' entries kept.
+ */
+export function ownedKeys(prior: PropertyRecord | undefined): OwnedKeys {
+  const { tools, mcpServers } = prior?.ownership === "shared" ? declaredKeys(prior) : nothingOwned;
   const { dropping } = parseLedger(prior);
   return {
-    tools: [...(tools ?? []).map(toolKey), ...(dropping?.tools ?? [])],
-    mcpServers: [...(mcpServers ?? []).map(({ name }) => name), ...(dropping?.mcpServers ?? [])],
+    tools: [...tools, ...(dropping?.tools ?? [])],
+    mcpServers: [...mcpServers, ...(dropping?.mcpServers ?? [])],
   };
 }

@@ -8,6 +8,7 @@ import { warnOfAwaitedTools } from "./awaited-tools";
 import { emptyJournal, type Journal } from "./journal";
 import { resumeWork } from "./resume";
 import { afterSending, goneError, passageError, unsettledError } from "./sentences";
+import type { Place } from "./side-by-side";
 import type { Target } from "./target";
 import { type TurnAt, takeTurn } from "./turn";
 import { callOf, type Dependencies, openGate, type VerbContext } from "./verb";
@@ -43,10 +44,10 @@ export interface FirstLook {
   readonly asOfWrite: number;
 }
 
-function forget(first: FirstLook | undefined): void {
-  if (first !== undefined) {
-    first.session = undefined;
-  }
+/** What a run has that is one of many. */
+export interface FleetRun {
+  readonly first: FirstLook;
+  readonly place: Place;
 }
 
 /** A session that goes back to work between idle and the write is waited for again, this many times at most. */
@@ -65,13 +66,13 @@ export async function reconcile(
   target: Target,
   dependencies: Dependencies,
   context: VerbContext,
-  first?: FirstLook,
+  run?: FleetRun,
 ): Promise<Reconciled> {
   const journal = emptyJournal();
   const gate = openGate(target.bounds, dependencies, context);
   try {
-    const session = await converge(target, gate, dependencies, context, journal, first);
-    if (journal.written) {
+    const session = await converge(target, gate, dependencies, context, journal, run);
+    if (journal.written && target.tellsOfAwaitedTools) {
       await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
     }
     if (owesResume(target, gate)) {
@@ -98,7 +99,7 @@ async function converge(
   dependencies: Dependencies,
   context: VerbContext,
   journal: Journal,
-  first: FirstLook | undefined,
+  run: FleetRun | undefined,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
   const { clock, random, turns } = dependencies;
@@ -109,12 +110,7 @@ async function converge(
     takenAtMs: clock.now(),
     asOfWrite: turns.writes(),
   });
-  let carried: CarriedLook | undefined = first?.session && {
-    ...carry(first.session),
-    takenAtMs: first.seenAtMs,
-    asOfWrite: first.asOfWrite,
-  };
-  forget(first);
+  let carried = carriedFrom(run?.first);
   for (let round = 1; round <= roundsMax; round++) {
     const turn = await turns.take(sessionId, async () =>
       takeTurn(at, await freshLook(at, carried)),
@@ -128,19 +124,44 @@ async function converge(
         await clock.sleep(delays.next().value, context.signal);
         break;
       case "wait": {
-        const passage = await gate.pass(turn.seen);
-        if (passage.kind !== "open") {
-          throw passageError(passage, target.intent, target.bounds);
+        carried = await idleLook(at, gate, turn.seen, run?.place);
+        if (carried === undefined) {
+          await run?.place.takeAgain();
         }
-        carried = {
-          session: passage.session,
-          takenAtMs: passage.seenAtMs,
-          asOfWrite: passage.asOfWrite ?? turns.writes(),
-        };
       }
     }
   }
   throw unsettledError(sessionId, target.intent, roundsMax, journal.lastFailure);
+}
+
+/**
+ * What the gate saw last, or undefined if there is no place for the run at once: where many sessions come to rest at the
+ * same time, none holds on to its arrays while it waits for its turn.
+ */
+async function idleLook(
+  { target, dependencies }: TurnAt,
+  gate: Gate,
+  seen: SessionFacts,
+  place: Place | undefined,
+): Promise<CarriedLook | undefined> {
+  const passage = await gate.pass(seen);
+  if (passage.kind !== "open") {
+    throw passageError(passage, target.intent, target.bounds);
+  }
+  if (place?.tryTakeAgain() === false) {
+    return undefined;
+  }
+  const { session, seenAtMs, asOfWrite = dependencies.turns.writes() } = passage;
+  return { session, takenAtMs: seenAtMs, asOfWrite };
+}
+
+function carriedFrom(first: FirstLook | undefined): CarriedLook | undefined {
+  const session = first?.session;
+  if (first === undefined || session === undefined) {
+    return undefined;
+  }
+  first.session = undefined;
+  return { session, takenAtMs: first.seenAtMs, asOfWrite: first.asOfWrite };
 }
 
 /** The gate's last look, with what is needed to tell whether it is still good to write on. */

@@ -81,6 +81,8 @@ async function atRest(
   const passage = await gate.pass(look.session);
   switch (passage.kind) {
     case "open":
+      // Without its arrays: of many that are ended side by side, each waits for its turn with what is kept here.
+      return { kind: "found", session: factsOf(passage.session) };
     case "archived":
     case "terminated":
       return { kind: "found", session: passage.session };

@@ -1,6 +1,7 @@
 import { ProviderError } from "../errors";
 import type { SessionOverridesInputs } from "../model/inputs";
 import type { Baseline } from "../plan/baseline";
+import type { OwnedKeys } from "../plan/effective";
 import { reconcile } from "./reconcile";
 import { restoreTarget } from "./target";
 import type { Dependencies, VerbContext } from "./verb";
@@ -12,6 +13,7 @@ import type { Dependencies, VerbContext } from "./verb";
 export async function restoreSession(
   stored: SessionOverridesInputs,
   baseline: Baseline | undefined,
+  dropping: OwnedKeys | undefined,
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
@@ -23,7 +25,7 @@ export async function restoreSession(
       { sessionId },
     );
   }
-  const outcome = await reconcile(restoreTarget(stored, baseline), dependencies, context);
+  const outcome = await reconcile(restoreTarget(stored, baseline, dropping), dependencies, context);
   if (outcome.kind === "settled") {
     return;
   }

@@ -90,8 +90,8 @@ export function finalWarning({ sessionId, archivedAt }: SessionFacts): string {
 }
 
 /** A resource that was renamed, or one of several on a session, must not end what another one goes on with. */
-export function inheritedWarning(sessionId: string, onDelete: string, heir: string): string {
-  return `session ${sessionId} is left as it is, although onDelete is "${onDelete}", because the resource ${heir} of this stack declares it too; for a resource that was only renamed, an alias saves the detour`;
+export function inheritedWarning(what: string, onDelete: string, heir: string): string {
+  return `${what}, although onDelete is "${onDelete}", because the resource ${heir} of this stack goes on with it; for a resource that was only renamed, an alias saves the detour`;
 }
 
 export function goneError(sessionId: string, intent: Intent): ProviderError {

@@ -1,12 +1,19 @@
 /**
  * Work on many sessions side by side. So many have a place at a time; one that waits for its session to be idle gives
- * its place up, so that all waits go on together and hold up no work.
+ * its place up, so that all waits go on together and hold up no work, and takes one again before it goes on.
  */
 export interface SideBySide {
-  /** Waits for a place and starts the work; `leavePlace` may be called once it only waits. */
-  start(work: (leavePlace: () => void) => Promise<void>): Promise<void>;
+  /** Waits for a place and starts the work. */
+  start(work: (place: Place) => Promise<void>): Promise<void>;
   /** Waits until all of it has ended; rejects with the first failure, once the rest has ended too. */
   end(): Promise<void>;
+}
+
+export interface Place {
+  leave(): void;
+  /** Whether it has a place now, without waiting for one. */
+  tryTakeAgain(): boolean;
+  takeAgain(): Promise<void>;
 }
 
 /** The API client paces the requests; this bounds the memory. */
@@ -15,29 +22,58 @@ const placesMax = 32;
 export function createSideBySide(): SideBySide {
   const running = new Set<Promise<void>>();
   const failures: unknown[] = [];
-  let places = placesMax;
-  let freed: () => void = () => {};
+  const queue: (() => void)[] = [];
+  let free = placesMax;
+
+  function tryTake(): boolean {
+    if (free === 0) {
+      return false;
+    }
+    free -= 1;
+    return true;
+  }
+
+  async function take(): Promise<void> {
+    if (!tryTake()) {
+      await new Promise<void>((resolve) => void queue.push(resolve));
+    }
+  }
+
+  function give(): void {
+    const next = queue.shift();
+    if (next === undefined) {
+      free += 1;
+    } else {
+      next();
+    }
+  }
 
   return {
     async start(work) {
-      while (places <= 0) {
-        await new Promise<void>((resolve) => {
-          freed = resolve;
-        });
-      }
-      places -= 1;
-      let hasPlace = true;
-      const leavePlace = () => {
-        if (hasPlace) {
-          hasPlace = false;
-          places += 1;
-          freed();
-        }
+      await take();
+      let isHeld = true;
+      const place: Place = {
+        leave() {
+          if (isHeld) {
+            isHeld = false;
+            give();
+          }
+        },
+        tryTakeAgain() {
+          isHeld ||= tryTake();
+          return isHeld;
+        },
+        async takeAgain() {
+          if (!isHeld) {
+            await take();
+            isHeld = true;
+          }
+        },
       };
-      const run = work(leavePlace)
+      const run = work(place)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => {
-          leavePlace();
+          place.leave();
           running.delete(run);
         });
       running.add(run);

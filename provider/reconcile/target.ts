@@ -11,6 +11,8 @@ export interface Target {
   readonly bounds: BusyBounds;
   /** Whether others have entries in the arrays, so that a write must not lose what they wrote meanwhile. */
   readonly isShared: boolean;
+  /** Whether to ask for, and tell of, a person's answer that is awaited for a tool that goes; one request. */
+  readonly tellsOfAwaitedTools: boolean;
   /** Sent once if the session was interrupted for this. */
   readonly resumeMessage?: string | null | undefined;
   effective(observed: ObservedArrays): EffectiveArrays & { readonly notes: readonly string[] };
@@ -18,32 +20,45 @@ export interface Target {
   baselineBefore(observed: ObservedArrays): Baseline | undefined;
 }
 
-/** The session as the inputs declare it. `owned`: keys of the prior deployment; the ones no longer declared go. */
+/**
+ * The session as the inputs declare it. `owned`: keys of the prior deployment; the ones no longer declared go.
+ * `declaredBefore`: what the prior deployment declared, as its own or not, which is no baseline.
+ */
 export function declaredTarget(
   desired: SessionOverridesInputs,
   owned: OwnedKeys,
   baseline: Baseline | undefined,
+  declaredBefore: OwnedKeys = owned,
 ): Target {
   const effective = (observed: ObservedArrays) => effectiveArrays(desired, observed, owned);
   return {
     intent: "update the tools of",
     bounds: desired,
     isShared: desired.ownership === "shared",
+    tellsOfAwaitedTools: true,
     resumeMessage: desired.resumeMessage,
     effective,
     baselineBefore: (observed) =>
-      recordBaseline(baseline, desired, observed, effective(observed), owned),
+      recordBaseline(baseline, desired, observed, effective(observed), declaredBefore),
   };
 }
 
 /** The session with what the resource changed put back. */
-export function restoreTarget(stored: SessionOverridesInputs, baseline: Baseline): Target {
+export function restoreTarget(
+  stored: SessionOverridesInputs,
+  baseline: Baseline,
+  dropping: OwnedKeys | undefined,
+): Target {
   return {
     intent: "restore the tools of",
     bounds: stored,
     isShared: stored.ownership === "shared",
+    tellsOfAwaitedTools: true,
     resumeMessage: stored.resumeMessage,
-    effective: (observed) => ({ ...restoredArrays(baseline, observed), notes: [] }),
+    effective: (observed) => ({
+      ...restoredArrays(baseline, observed, stored, dropping),
+      notes: [],
+    }),
     baselineBefore: () => undefined,
   };
 }

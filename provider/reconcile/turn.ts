@@ -51,8 +51,8 @@ export async function takeTurn(at: TurnAt, session: ObservedSession): Promise<Tu
   if (standingOf(session) !== "idle") {
     return { kind: "wait", seen: factsOf(session) };
   }
-  journal.baseline ??= target.baselineBefore(session);
   if (!journal.written) {
+    journal.baseline = target.baselineBefore(session);
     journal.changes = plan.changes;
   }
   const outcome = await send(at, session, plan);

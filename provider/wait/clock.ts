@@ -15,3 +15,9 @@ export const systemClock: Clock = {
     await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
 };
+
+/** Calls `work` after `ms` of the machine's clock, unless what this returns is called before. One timer, no promise. */
+export function alarm(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms);
+  return () => clearTimeout(timer);
+}

@@ -9,20 +9,23 @@ import { temporaryDirectory } from "../engine/harness";
  */
 
 const emptyProvider: pulumi.dynamic.ResourceProvider = {
-  async create() {
-    return { id: "empty", outs: {} };
+  async create(inputs) {
+    return { id: "empty", outs: inputs };
   },
 };
 
+/** Holds the inputs it is given, if any, and does nothing about them. */
 export class EmptyDynamic extends pulumi.dynamic.Resource {
-  constructor(name: string) {
-    super(emptyProvider, name, {}, undefined, "bench", "Empty");
+  constructor(name: string, inputs: pulumi.Inputs = {}) {
+    // A copy, because Pulumi adds the provider to what it is given.
+    super(emptyProvider, name, { ...inputs }, undefined, "bench", "Empty");
   }
 }
 
+/** As EmptyDynamic, served by the empty native plugin. */
 export class EmptyNative extends pulumi.CustomResource {
-  constructor(name: string) {
-    super("empty:index:Empty", name, {});
+  constructor(name: string, inputs: pulumi.Inputs = {}) {
+    super("empty:index:Empty", name, inputs);
   }
 }
 

@@ -1,7 +1,8 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { type BenchStack, benchStack, classes } from "./bench-stack";
 import { buildEmptyPlugin, EmptyDynamic, EmptyNative } from "./empty-resources";
-import { alternate, type BenchOptions, type Group, samplesOf } from "./group";
+import { alternate, type BenchOptions, type Group } from "./group";
 import { inputTools, type RemoteEmulator, startRemoteEmulator, wireTools } from "./remote-emulator";
 import type { Figure, Goal } from "./statistics";
 
@@ -33,10 +34,10 @@ async function live(stack: BenchStack, program: PulumiFn): Promise<Life> {
   };
 }
 
-function emptyOnes(host: Host, count: number): PulumiFn {
+function emptyOnes(host: Host, count: number, inputs?: pulumi.Inputs): PulumiFn {
   const Empty = host === "native" ? EmptyNative : EmptyDynamic;
   return async () => {
-    for (let index = 0; index < count; index++) new Empty(`empty-${index}`);
+    for (let index = 0; index < count; index++) new Empty(`empty-${index}`, inputs);
   };
 }
 
@@ -59,6 +60,7 @@ async function measureHost(
   const count = isQuick ? 10 : 200;
   const ours = await benchStack(emulator, emptyPlugin);
   const empty = await benchStack(emulator, emptyPlugin);
+  const holding: Life[] = [];
   const pairs = await alternate(
     repetitions,
     async (repetition) => {
@@ -69,30 +71,44 @@ async function measureHost(
       const plan = { count, prefix, agentId, tools: wireTools("always_allow") };
       return live(ours, overridesOf(host, await emulator.seed(plan)));
     },
-    () => live(empty, emptyOnes(host, count)),
+    async () => {
+      const inputs = { sessionId: "sesn_1", tools: inputTools("always_ask") };
+      holding.push(await live(empty, emptyOnes(host, count, inputs)));
+      return live(empty, emptyOnes(host, count));
+    },
   );
-  const figure = {
-    group: "engine",
-    subject: `${count} overrides, ${host} class`,
-    baseline: `${count} empty ${host} resources`,
-  };
-  const timed = operations.map((operation): Figure => {
-    const goal = goals[operation];
-    return {
-      ...figure,
-      name: `${host}: ${operation}`,
-      unit: "s",
-      samples: samplesOf(pairs, (life) => life[operation]),
-      ...(goal === undefined ? {} : { goal }),
-    };
-  });
-  const stored: Figure = {
+  const figure = { group: "engine", subject: `${count} overrides, ${host} class` };
+  const against = (name: Operation | "stateBytes", baseline: string, lives: readonly Life[]) => ({
     ...figure,
-    name: `${host}: state`,
-    unit: "bytes each",
-    samples: samplesOf(pairs, ({ stateBytes }) => stateBytes / count),
-  };
-  return [...timed, stored];
+    baseline,
+    samples: pairs.map(({ subject }, index) => ({
+      subject: subject[name] / (name === "stateBytes" ? count : 1),
+      baseline: (lives[index]?.[name] ?? Number.NaN) / (name === "stateBytes" ? count : 1),
+    })),
+  });
+  const empties = pairs.map(({ baseline }) => baseline);
+  const alike = `${count} ${host} resources that do nothing and hold the same inputs`;
+  const timed = operations.flatMap((operation): Figure[] => {
+    const goal = goals[operation];
+    const name = `${host}: ${operation}`;
+    return [
+      {
+        ...against(operation, `${count} empty ${host} resources`, empties),
+        name,
+        unit: "s",
+        ...(goal === undefined ? {} : { goal }),
+      },
+      { ...against(operation, alike, holding), name: `${name}, same inputs`, unit: "s" },
+    ];
+  });
+  return [
+    ...timed,
+    {
+      ...against("stateBytes", alike, holding),
+      name: `${host}: state, same inputs`,
+      unit: "bytes each",
+    },
+  ];
 }
 
 /** What the engine's operations take with this package's resources, against resources that do nothing. */

@@ -67,7 +67,7 @@ describe("destroy", () => {
     expect(stack.emulator.session(sessionId)?.archived_at).toEqual(expect.any(String));
   });
 
-  test.failing("does not archive a session that a renamed resource has just taken over", async () => {
+  test("does not archive a session that a renamed resource has just taken over", async () => {
     const args = { sessionId, tools: [bashPolicy("always_ask")] };
     const stack = await sessionStack(args);
     await outputOf(stack.up());

@@ -56,6 +56,26 @@ const CASES: readonly ExampleCase[] = [
     },
   },
   {
+    name: "fleet",
+    seed: ({ emulator }) => {
+      for (const id of ["sesn_one", "sesn_two", "sesn_three"]) {
+        emulator.seed({ id, agent_id: "agent_support", tools: [AGENT_TOOLSET] });
+      }
+      emulator.seed({ id: "sesn_other", agent_id: "agent_other", tools: [AGENT_TOOLSET] });
+    },
+    config: () => ({ agent: "agent_support", leaveAlone: "sesn_three" }),
+    afterUp: ({ emulator }) => {
+      expect(bashPolicy(emulator, "sesn_one")).toBe("always_ask");
+      expect(bashPolicy(emulator, "sesn_two")).toBe("always_ask");
+      expect(bashPolicy(emulator, "sesn_three")).toBeUndefined();
+      expect(bashPolicy(emulator, "sesn_other")).toBeUndefined();
+    },
+    afterDestroy: ({ emulator }) => {
+      expect(emulator.session("sesn_one")).toMatchObject({ status: "idle", archived_at: null });
+      expect(bashPolicy(emulator, "sesn_one")).toBe("always_ask");
+    },
+  },
+  {
     name: "interrupt",
     seed: ({ emulator }) => {
       emulator.seed({ id: "sesn_one", tools: [AGENT_TOOLSET] });

@@ -75,8 +75,7 @@ describe("create over 250 sessions", () => {
     seedSessions(world.emulator, 250, (index) => (index % 10 === 0 ? withLinear : {}));
     await world.create(noLinear);
     const { [lookPath]: looks = 0, ...counted } = world.counted();
-    // One read for the record of updates, and one for calls of the tool that goes.
-    expect(counted).toEqual({ [listPath]: 3, [updatePath]: 25, [eventsPath]: 50 });
+    expect(counted).toEqual({ [listPath]: 3, [updatePath]: 25, [eventsPath]: 25 });
     expect(looks).toBe(0);
   });
 
@@ -164,6 +163,21 @@ describe("a page that has grown old", () => {
     await stale.create(askBeforeBash);
     expect(stale.counted()).toEqual({ [listPath]: 1, [lookPath]: 1, [updatePath]: 1 });
     expect(turns.writes()).toBe(0);
+  });
+});
+
+describe("a limit of the organisation's that is lower than ours", () => {
+  test("is met by as many refusals as requests were under way, and no more", async () => {
+    const world = await startFleetWorld({
+      rateLimit: { requestsPerMinute: 600, writesPerMinute: 100 },
+    });
+    const ids = seedSessions(world.emulator, 250);
+    await world.create(askBeforeBash);
+    const refused = world.emulator.requests.filter(({ status }) => status === 429).length;
+    expect(refused).toBeGreaterThan(0);
+    // Twice the limit is met, by at most 16 requests under way.
+    expect(refused).toBeLessThanOrEqual(32);
+    expect(ids.filter((id) => !isAsking(world, id))).toEqual([]);
   });
 });
 

@@ -50,7 +50,7 @@ describe("a verb that fails in the real process", () => {
     const kept = failure.kept?.properties ?? {};
     const properties = await world.host.update(sessionId, kept, inputs);
     expect(properties).toMatchObject({ ...inputs, ...hidden });
-    await world.host.delete(sessionId, properties);
+    await (await world.nextOperation()).delete(sessionId, properties);
     expect(world.emulator.session(sessionId)?.archived_at).not.toBeNull();
   });
 
@@ -74,10 +74,11 @@ describe("a verb that fails in the real process", () => {
       message: "not yours",
     } as const;
     world.emulator.faults.always(refusal);
+    const destroying = await world.nextOperation();
     for (const verb of [
       () => world.host.read(sessionId, inputs),
       () => world.host.update(sessionId, inputs, inputs),
-      () => world.host.delete(sessionId, inputs),
+      () => destroying.delete(sessionId, inputs),
     ]) {
       expect((await hostFailureOf(verb())).message).toMatch(
         /session sesn_1.*403 permission_error.*not yours/,

@@ -27,6 +27,8 @@ export const asking = {
 };
 
 export interface HostWorld {
+  /** The process of the engine's next operation: within one, a delete of what was checked is a replacement. */
+  readonly nextOperation: () => Promise<DynamicHost>;
   readonly emulator: Emulator;
   readonly host: DynamicHost;
 }
@@ -49,5 +51,10 @@ export async function startHostWorld(
   const settings = { "managed-agents:apiKey": apiKey, "managed-agents:baseUrl": emulator.url };
   const host = await startDynamicHost({ ...settings, ...config });
   opened.push({ close: host.stop });
-  return { emulator, host };
+  const nextOperation = async () => {
+    const next = await startDynamicHost({ ...settings, ...config });
+    opened.push({ close: next.stop });
+    return next;
+  };
+  return { emulator, host, nextOperation };
 }

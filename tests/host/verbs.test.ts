@@ -136,7 +136,7 @@ describe("the verbs in the real process", () => {
     const { id, inputs, properties } = await created();
     expect(await world.host.update(id, properties, inputs)).toEqual(properties);
     expect(methods()).toEqual(["GET"]);
-    await world.host.delete(id, { ...properties, onDelete: "delete" });
+    await (await world.nextOperation()).delete(id, { ...properties, onDelete: "delete" });
     expect(world.emulator.session(sessionId)).toBeUndefined();
   });
 

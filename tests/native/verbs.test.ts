@@ -270,6 +270,7 @@ describe("the verbs that reach the session", () => {
 
   test("delete works from the state", async () => {
     const { properties } = await deployed(bash("always_ask", { onDelete: "delete" }));
+    await world.configure(); // The engine's next operation, in which nothing was checked.
     await world.delete(sessionId, properties);
     expect(world.emulator.session(sessionId)).toBeUndefined();
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { ObservedSession } from "../../../provider/model/session";
 import { type Baseline, recordBaseline, restoredArrays } from "../../../provider/plan/baseline";
 import {
+  type DesiredArrays,
   type EffectiveArrays,
   effectiveArrays,
   nothingOwned,
@@ -38,8 +39,10 @@ function afterwards(
   let session = start;
   let baseline: Baseline | undefined;
   let owned: OwnedKeys = nothingOwned;
+  let last: DesiredArrays = {};
   for (const { desired, ownership } of steps) {
     const wanted = { ...desired, ownership };
+    last = wanted;
     const effective = effectiveArrays(wanted, session, owned);
     baseline = recordBaseline(baseline, wanted, session, effective, owned);
     session = between(written(session, effective));
@@ -48,7 +51,7 @@ function afterwards(
       mcpServers: desired.mcpServers.map(({ name }) => name),
     };
   }
-  return restoredArrays(baseline ?? {}, session);
+  return restoredArrays(baseline ?? {}, session, last);
 }
 
 const rawsOf = (given: {
@@ -116,7 +119,7 @@ test("an entry that was replaced is recorded, though another under the same key 
   const desired = { ...shared, tools: [customTool("a", { description: "Ours." })] };
   const effective = effectiveArrays(desired, session);
   const baseline = recordBaseline(undefined, desired, session, effective);
-  const restored = restoredArrays(baseline, written(session, effective));
+  const restored = restoredArrays(baseline, written(session, effective), desired);
   expect(rawsOf(restored)).toEqual(rawsOf(session));
 });
 
