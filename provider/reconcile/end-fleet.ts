@@ -1,13 +1,11 @@
 import { isProviderError, ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import type { EndingPolicy } from "../plan/plan-delete";
-import { filterOf } from "./fleet";
 import { removeSession } from "./remove";
+import { sessionsInScope } from "./scope";
 import { listed } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
-
-const pagesMax = 100_000;
+import type { Dependencies, VerbContext } from "./verb";
 
 /**
  * Archives or deletes every live session in scope; one that fails holds up no other. Requests: the list pages, and per
@@ -31,12 +29,9 @@ export async function endFleet(
       failures.push(`${sessionId}: ${error.message}`);
     }
   };
-  const excluded = new Set(scope.exclude ?? []);
   const work = createSideBySide();
   for (const sessionId of await idsInScope(scope, dependencies, context)) {
-    if (!excluded.has(sessionId)) {
-      await work.start((place) => end(sessionId, place));
-    }
+    await work.start((place) => end(sessionId, place));
   }
   await work.end();
   if (failures.length > 0) {
@@ -50,20 +45,12 @@ export async function endFleet(
 /** Ids first and work afterwards, because a list whose members vanish while it is read may skip some. */
 async function idsInScope(
   scope: AgentSessionOverridesInputs,
-  { api }: Dependencies,
+  dependencies: Dependencies,
   context: VerbContext,
 ): Promise<string[]> {
-  const ids = new Set<string>();
-  let cursor: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const page = await api.listSessions(filterOf(scope), cursor, callOf(context));
-    for (const { sessionId } of page.sessions) {
-      ids.add(sessionId);
-    }
-    cursor = page.next;
-    if (cursor === undefined) {
-      break;
-    }
+  const ids: string[] = [];
+  for await (const { session } of sessionsInScope(scope, dependencies, context)) {
+    ids.push(session.sessionId);
   }
-  return [...ids];
+  return ids;
 }

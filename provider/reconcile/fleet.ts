@@ -1,14 +1,14 @@
 import type { ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
-import { liveStatuses } from "../model/agent-inputs";
-import { type ObservedSession, type SessionFilter, standingOf } from "../model/session";
+import { standingOf } from "../model/session";
 import { planWrite } from "../plan/plan-update";
 import { createFleetProgress } from "./fleet-progress";
 import { type FirstLook, reconcile } from "./reconcile";
 import type { Reporter } from "./reporter";
+import { sessionsInScope } from "./scope";
 import { createSideBySide, type Place } from "./side-by-side";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import type { Dependencies, VerbContext } from "./verb";
 
 /** Every live session of an agent, held against one target. */
 export interface Fleet {
@@ -27,9 +27,6 @@ export interface FleetReport {
   /** Those that are still to do, with the reason. */
   readonly pending: readonly (readonly [string, string])[];
 }
-
-/** An agent with more live sessions than this is not of this world. */
-const pagesMax = 100_000;
 
 /** Looks at every session and writes to none. `pending` names those that are not as declared. */
 export function surveyFleet(
@@ -124,48 +121,6 @@ async function forEachDiffering(
   }
   await work.end();
   return { ...report, pending };
-}
-
-/** Every live session in scope, once, page by page; the next page is asked for when the last one is used up. */
-async function* sessionsInScope(
-  scope: AgentSessionOverridesInputs,
-  { api, clock, turns }: Dependencies,
-  context: VerbContext,
-): AsyncGenerator<FirstLook & { readonly session: ObservedSession }> {
-  const known = new Set<string>(scope.exclude ?? []);
-  let cursor: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages++) {
-    const asOfWrite = turns.writes();
-    const page = await api.listSessions(filterOf(scope), cursor, callOf(context));
-    const seenAtMs = clock.now();
-    for (const session of page.sessions) {
-      if (!known.has(session.sessionId) && isLive(session)) {
-        known.add(session.sessionId);
-        yield { session, seenAtMs, asOfWrite };
-      }
-    }
-    cursor = page.next;
-    if (cursor === undefined) {
-      return;
-    }
-  }
-}
-
-export function filterOf(scope: AgentSessionOverridesInputs): SessionFilter {
-  const { agentId, agentVersion, statuses, createdAfter, createdBefore } = scope;
-  return {
-    agentId,
-    statuses: statuses ?? liveStatuses,
-    ...(agentVersion === undefined || agentVersion === null ? {} : { agentVersion }),
-    ...(createdAfter === undefined || createdAfter === null ? {} : { createdAfter }),
-    ...(createdBefore === undefined || createdBefore === null ? {} : { createdBefore }),
-  };
-}
-
-/** Not archived, not terminated; the list may be a moment behind. */
-function isLive(session: ObservedSession): boolean {
-  const standing = standingOf(session);
-  return standing === "idle" || standing === "busy";
 }
 
 /** Undefined if the session has left the agent's live sessions, which is no failure. */
