@@ -14,6 +14,7 @@ import {
 } from "./model/agent-inputs";
 import { isObject } from "./model/json";
 import { parseLedger, parseStored } from "./model/state";
+import { storedArraysShape } from "./model/stored-arrays";
 import { UNKNOWN } from "./model/unknown";
 import { textOf } from "./plan/canonical";
 import { type DescribedDiff, describeDiff, planResource } from "./preview";
@@ -29,6 +30,7 @@ type PropertyRecord = Readonly<Record<string, unknown>>;
 /** As many sessions that are out of line as a preview names. */
 const shownMax = 10;
 const inputKeys = Object.keys(agentSessionOverridesSchema.shape);
+const storedSchema = agentSessionOverridesSchema.extend(storedArraysShape);
 
 /**
  * The six verbs of `AgentSessionOverrides`: the same arrays on every live session of an agent. The state holds the
@@ -120,7 +122,7 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
 }
 
 function parse(record: PropertyRecord): AgentSessionOverridesInputs {
-  return parseStored<AgentSessionOverridesInputs>(agentSessionOverridesSchema as never, record);
+  return parseStored<AgentSessionOverridesInputs>(storedSchema, record);
 }
 
 function fleetOf(desired: AgentSessionOverridesInputs, prior: PropertyRecord | undefined): Fleet {

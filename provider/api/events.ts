@@ -129,6 +129,7 @@ const activitySchema = z.looseObject({
   name: text,
   mcp_server_name: text,
 });
+const activityPageSchema = z.looseObject({ data: z.array(activitySchema) });
 type Activity = z.infer<typeof activitySchema>;
 
 /** One page of the newest events is enough: a call that waits is among the last things a session did. */
@@ -158,7 +159,7 @@ export async function listPendingActions(
 }
 
 function parseActivity(body: JsonBody): Parsed<readonly Activity[]> {
-  const page = z.looseObject({ data: z.array(activitySchema) }).safeParse(body.value);
+  const page = activityPageSchema.safeParse(body.value);
   return page.success ? { kind: "parsed", value: page.data.data } : malformedAt(page.error, []);
 }
 

@@ -67,12 +67,6 @@ export const arraysShape = {
   absent: absentSchema.nullish(),
 };
 
-/** The arrays alone, of whatever resource they are inputs. */
-export const managedArraysSchema = z.object({
-  tools: arraysShape.tools,
-  mcpServers: arraysShape.mcpServers,
-});
-
 /** How to treat a session that is busy when it is to be changed. */
 export const busyShape = {
   whenBusy: z

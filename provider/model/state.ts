@@ -1,6 +1,6 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { ProviderError } from "../errors";
-import { type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
+import { type ManagedArrays, type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
 import { depthMax, isDeeperThan, isObject } from "./json";
 import { safeParse } from "./safe-parse";
 import { storedArraysShape } from "./stored-arrays";
@@ -36,19 +36,26 @@ export interface DroppedKeys {
  * Throws a `ProviderError` if the record was not written by this package.
  */
 export function parseInputs(record: PropertyRecord): SessionOverridesInputs {
-  return parseStored(sessionOverridesSchema, record);
+  return parseStored<SessionOverridesInputs>(storedSessionOverridesSchema, record);
 }
 
-/** As {@link parseInputs}, for the inputs of any resource. */
-export function parseStored<Inputs>(
-  schema: z.ZodObject & z.ZodType<Inputs>,
-  record: PropertyRecord,
-): Inputs {
+// Made once: zod compiles a schema when it is first used, which takes longer than parsing a hundred records.
+const storedSessionOverridesSchema = sessionOverridesSchema.extend(storedArraysShape);
+
+/** The arrays alone, of whatever resource wrote the record. */
+export function parseArrays(record: PropertyRecord): ManagedArrays {
+  return parseStored<ManagedArrays>(storedManagedArraysSchema, record);
+}
+
+const storedManagedArraysSchema = z.object(storedArraysShape);
+
+/** As {@link parseInputs}, for the inputs of any resource; `schema` has the shape of stored arrays already. */
+export function parseStored<Inputs>(schema: z.ZodObject, record: PropertyRecord): Inputs {
   const keys = Object.keys(schema.shape);
   const known = Object.fromEntries(
     Object.entries(record).filter(([key, value]) => keys.includes(key) && value !== null),
   );
-  const result = safeParse(schema.extend(storedArraysShape), known);
+  const result = safeParse(schema, known);
   const isTooDeep = isDeeperThan(known, depthMax);
   if (!result.success || isTooDeep) {
     const issue = result.error?.issues[0];

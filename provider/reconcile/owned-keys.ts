@@ -1,5 +1,4 @@
-import { managedArraysSchema } from "../model/inputs";
-import { parseLedger, parseStored } from "../model/state";
+import { parseArrays, parseLedger } from "../model/state";
 import { nothingOwned, type OwnedKeys } from "../plan/effective";
 import { toolKey } from "../plan/keys";
 
@@ -10,7 +9,7 @@ export function declaredKeys(prior: PropertyRecord | undefined): OwnedKeys {
   if (prior === undefined) {
     return nothingOwned;
   }
-  const { tools, mcpServers } = parseStored(managedArraysSchema, prior);
+  const { tools, mcpServers } = parseArrays(prior);
   return {
     tools: (tools ?? []).map(toolKey),
     mcpServers: (mcpServers ?? []).map(({ name }) => name),
