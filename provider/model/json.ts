@@ -1,11 +1,3 @@
-/** Plain JSON data as it travels between the program, the state and the API. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
-
-/** A JSON object; members that are not present are not the same as members that are null. */
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
-
 /** True for plain objects: not null, not an array. Says nothing of the members. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -6,8 +6,8 @@ export type EndingPolicy = Extract<DeletePolicy, "archive" | "delete">;
 
 /** What deleting the resource means for the session, decided from one look. */
 export type DeletePlan =
-  /** There is nothing left to do; `because` says why. */
-  | { readonly kind: "done"; readonly because: "gone" | "archived" | "terminated" }
+  /** There is nothing left to do. */
+  | { readonly kind: "done" }
   /** The session must come to rest first. */
   | { readonly kind: "rest" }
   | { readonly kind: "archive" }
@@ -19,14 +19,14 @@ export type DeletePlan =
  */
 export function planDelete(policy: EndingPolicy, look: Glance): DeletePlan {
   if (look.kind === "gone") {
-    return { kind: "done", because: "gone" };
+    return { kind: "done" };
   }
   const standing = standingOf(look.session);
   if (standing === "busy") {
     return { kind: "rest" };
   }
   if (policy === "archive" && standing === "archived") {
-    return { kind: "done", because: "archived" };
+    return { kind: "done" };
   }
   return { kind: policy };
 }

@@ -3,14 +3,7 @@ import type { SessionPatch } from "../model/patch";
 import type { ObservedArrays } from "../model/session";
 import { type CanonicalArrays, type Change, changesBetween } from "./changes";
 import { compareEntries } from "./compare";
-import {
-  canonicalArrays,
-  type DesiredArrays,
-  type EffectiveArrays,
-  effectiveArrays,
-  nothingOwned,
-  type OwnedKeys,
-} from "./effective";
+import { canonicalArrays, type EffectiveArrays } from "./effective";
 import { brokenReferences, referenceSentence } from "./references";
 
 /** What it takes to make the session what is desired. */
@@ -28,16 +21,10 @@ export type UpdatePlan =
       readonly changes: readonly Change[];
     };
 
-/** Decides from one look what to send; asked again on every later look, it answers for that one. */
-export function planUpdate(
-  desired: DesiredArrays,
-  observed: ObservedArrays,
-  owned: OwnedKeys = nothingOwned,
-): UpdatePlan {
-  return planWrite(effectiveArrays(desired, observed, owned), observed);
-}
-
-/** The write that makes a session have these arrays; both are sent whenever either touches MCP. */
+/**
+ * The write that makes a session have these arrays, decided from one look; asked again on every later look, it answers
+ * for that one. Both arrays are sent whenever either touches MCP.
+ */
 export function planWrite(effective: EffectiveArrays, observed: ObservedArrays): UpdatePlan {
   const before = canonicalArrays(observed);
   const after = canonicalArrays(effective);
@@ -77,18 +64,6 @@ function limitReasons({ tools, mcpServers }: EffectiveArrays): string[] {
         ]
       : []),
   ];
-}
-
-/** What still differs from what is desired; empty after a write that took. */
-export function changesLeft(
-  desired: DesiredArrays,
-  observed: ObservedArrays,
-  owned: OwnedKeys = nothingOwned,
-): Change[] {
-  return changesBetween(
-    canonicalArrays(observed),
-    canonicalArrays(effectiveArrays(desired, observed, owned)),
-  );
 }
 
 /**

@@ -1,7 +1,6 @@
 import { isProviderError, ProviderError } from "../errors";
 import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
-import type { Change } from "../plan/changes";
 import { backoff, lookBackoff } from "../wait/backoff";
 import type { Gate } from "../wait/gate";
 import { warnOfAwaitedTools } from "./awaited-tools";
@@ -18,8 +17,6 @@ export type Reconciled =
   | {
       readonly kind: "settled";
       readonly session: ObservedSession;
-      /** What was changed on the session; empty if nothing had to be. */
-      readonly changes: readonly Change[];
       /** How things stood before the first write of this run. */
       readonly baseline: Baseline | undefined;
     }
@@ -78,8 +75,7 @@ export async function reconcile(
     if (owesResume(target, gate)) {
       context.reporter.info(await resumeWork(target, dependencies, context));
     }
-    const changes = journal.written ? journal.changes : [];
-    return { kind: "settled", session, changes, baseline: journal.baseline };
+    return { kind: "settled", session, baseline: journal.baseline };
   } catch (error) {
     if (!isProviderError(error)) {
       throw error;

@@ -11,6 +11,7 @@ interface BuiltModules {
   readonly "provider/config": typeof import("../../provider/config");
   readonly "provider/wait/clock": typeof import("../../provider/wait/clock");
   readonly "provider/plan/plan-update": typeof import("../../provider/plan/plan-update");
+  readonly "provider/plan/effective": typeof import("../../provider/plan/effective");
 }
 
 /** Where a compiled module of the package lies. */

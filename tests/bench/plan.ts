@@ -47,13 +47,14 @@ function arraysOf(toolCount: number, said: string): Arrays {
 
 /** One plan against a session that has the same entries in another order, one of them worded otherwise. */
 function planOf(toolCount: number, ownership: "exclusive" | "shared"): () => unknown {
-  const { planUpdate } = built("provider/plan/plan-update");
+  const { planWrite } = built("provider/plan/plan-update");
+  const { effectiveArrays } = built("provider/plan/effective");
   const found = arraysOf(toolCount, "As it was.");
   const observe = (entries: readonly Entry[]) =>
     [...entries].reverse().map((entry) => ({ entry: entry as never, raw: entry }));
   const observed = { tools: observe(found.tools), mcpServers: observe(found.mcpServers) };
   const desired = { ...arraysOf(toolCount, "As it is to be."), ownership };
-  return () => planUpdate(desired as unknown as DesiredArrays, observed);
+  return () => planWrite(effectiveArrays(desired as unknown as DesiredArrays, observed), observed);
 }
 
 /** Milliseconds of one call: the median of rounds that each last long enough for the clock. */

@@ -8,9 +8,9 @@ import { canonicalServers, canonicalTools } from "../../../provider/plan/canonic
 import { changesBetween } from "../../../provider/plan/changes";
 import { diffInputs } from "../../../provider/plan/diff";
 import { inputsAsFound } from "../../../provider/plan/drift";
-import { changesLeft, planUpdate } from "../../../provider/plan/plan-update";
 import { respellTool } from "../../../provider/plan/respell";
 import { type Arrays, arrays, sessionWith } from "../../support/arbitraries";
+import { planFor } from "./planning";
 
 const canonical = ({ tools, mcpServers }: Arrays) => ({
   tools: canonicalTools(tools),
@@ -62,7 +62,7 @@ describe("laws of the plan", () => {
       fc.property(arrays, (given) => {
         expect(changesBetween(canonical(given), canonical(given))).toEqual([]);
         expect(diffInputs({ ...given }, { ...given })).toEqual({ kind: "same" });
-        expect(planUpdate(given, sessionWith(given))).toEqual({ kind: "nothing" });
+        expect(planFor(given, sessionWith(given))).toEqual({ kind: "nothing" });
       }),
     );
   });
@@ -71,7 +71,7 @@ describe("laws of the plan", () => {
     const pair = arrays.chain((given) => fc.tuple(fc.constant(given), shuffled(given)));
     fc.assert(
       fc.property(pair, ([given, other]) => {
-        expect(planUpdate(given, sessionWith(other))).toEqual({ kind: "nothing" });
+        expect(planFor(given, sessionWith(other))).toEqual({ kind: "nothing" });
         expect(diffInputs({ ...given }, { ...other })).toEqual({ kind: "same" });
         expect(accessOf(canonical(other).tools, canonical(other).mcpServers)).toEqual(
           accessOf(canonical(given).tools, canonical(given).mcpServers),
@@ -111,10 +111,10 @@ describe("laws of the plan", () => {
     fc.assert(
       fc.property(arrays, arrays, (desired, live) => {
         const session = sessionWith(live);
-        const plan = planUpdate(desired, session);
+        const plan = planFor(desired, session);
         if (plan.kind === "write") {
           expect(plan.changes.length).toBeGreaterThan(0);
-          expect(changesLeft(desired, applied(plan.patch, session))).toEqual([]);
+          expect(planFor(desired, applied(plan.patch, session))).toEqual({ kind: "nothing" });
         } else {
           expect(plan.kind).toBe("nothing");
         }
@@ -126,7 +126,7 @@ describe("laws of the plan", () => {
     fc.assert(
       fc.property(arrays, arrays, ({ tools }, live) => {
         const session = sessionWith(live);
-        const plan = planUpdate({ tools }, session);
+        const plan = planFor({ tools }, session);
         if (plan.kind === "write" && plan.patch.mcpServers !== undefined) {
           const sent = plan.patch.mcpServers.map((entry) =>
             "raw" in entry ? entry.raw : undefined,
@@ -141,7 +141,7 @@ describe("laws of the plan", () => {
     fc.assert(
       fc.property(arrays, arrays, (prior, live) => {
         const found = inputsAsFound(prior, sessionWith(live)).arrays as Arrays;
-        expect(planUpdate(found, sessionWith(live))).toEqual({ kind: "nothing" });
+        expect(planFor(found, sessionWith(live))).toEqual({ kind: "nothing" });
         const hasDrifted = changesBetween(canonical(prior), canonical(live)).length > 0;
         expect(diffInputs({ ...found }, { ...prior }).kind).toBe(hasDrifted ? "update" : "same");
       }),

@@ -1,13 +1,13 @@
 import type { ManagedArrays } from "../../../provider/model/inputs";
 import type { Tool } from "../../../provider/model/tools";
-import { planUpdate } from "../../../provider/plan/plan-update";
 import { type Arrays, sessionWith } from "../../support/arbitraries";
 import { agentToolset, customTool, type Given, mcpServer, mcpToolset, policy } from "./entries";
+import { planFor } from "./planning";
 
 const session = ({ tools = [], mcpServers = [] }: Given) =>
   sessionWith({ tools, mcpServers } as unknown as Arrays);
 
-const plan = (desired: Given, live: Given) => planUpdate(desired as ManagedArrays, session(live));
+const plan = (desired: Given, live: Given) => planFor(desired as ManagedArrays, session(live));
 
 const pair = { tools: [mcpToolset("linear")], mcpServers: [mcpServer("linear")] };
 
@@ -78,7 +78,7 @@ describe("what an update writes", () => {
   test("the array that is not managed goes along as it came where MCP is touched", () => {
     const desired = { tools: [mcpToolset("linear", { defaultConfig: policy("auto") })] };
     const live = session(pair);
-    expect(planUpdate(desired, live)).toMatchObject({
+    expect(planFor(desired, live)).toMatchObject({
       patch: { mcpServers: [{ kind: "foreign", raw: live.mcpServers[0]?.raw }] },
     });
   });
