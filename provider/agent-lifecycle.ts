@@ -23,7 +23,7 @@ import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./rec
 import { ownedKeys } from "./reconcile/owned-keys";
 import { inheritedWarning, listed } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
-import type { Dependencies, VerbContext } from "./reconcile/verb";
+import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,9 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
     context: VerbContext,
   ): Promise<StoredResource> {
     const desired = parse(inputs);
-    const report = await reconcileFleet(fleetOf(desired, prior), dependencies(), context);
+    const report = await inTime(context, dependencies(), (world, bounded) =>
+      reconcileFleet(fleetOf(desired, prior), world, bounded),
+    );
     const pending = pendingOf(report.pending, pendingNamedMax);
     const state = stateOf(desired, pending, report.sessions);
     if (pending.total > 0) {
@@ -103,7 +105,9 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
     update: (_id, prior, inputs, context) => converge(prior, inputs, context),
 
     async read(id, state, context) {
-      return state === undefined ? imported(id) : refreshed(id, state, dependencies(), context);
+      return state === undefined
+        ? imported(id)
+        : inTime(context, dependencies(), (world, bounded) => refreshed(id, state, world, bounded));
     },
 
     async delete(id, state, context) {
@@ -114,8 +118,11 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
         context.reporter.warn(inheritedWarning(what, stored.onDelete, heir));
         return;
       }
-      if (stored.onDelete !== "retain") {
-        await endFleet(stored.onDelete, stored, dependencies(), context);
+      const policy = stored.onDelete;
+      if (policy !== "retain") {
+        await inTime(context, dependencies(), (world, bounded) =>
+          endFleet(policy, stored, world, bounded),
+        );
       }
     },
   };

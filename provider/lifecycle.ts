@@ -15,7 +15,7 @@ import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
 import { finalWarning, inheritedWarning } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
-import { type Dependencies, lookAt, type VerbContext } from "./reconcile/verb";
+import { type Dependencies, inTime, lookAt, type VerbContext } from "./reconcile/verb";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -33,7 +33,8 @@ export type ReadResult =
 /**
  * The six verbs of `SessionOverrides`, in terms of neither Pulumi's protocol nor HTTP. Check and diff are pure; they
  * need no credentials and accept unknown values. The others throw `ProviderError`, or `PartialStateError` where
- * something was written and the resource must be kept.
+ * something was written and the resource must be kept; where the engine gives them a time, five seconds after it at the
+ * latest.
  */
 export interface Lifecycle {
   /** `urn` names the resource where two of one stack claim the same; without it nothing is claimed. */
@@ -91,9 +92,9 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
   async function converge(
     prior: PropertyRecord | undefined,
     inputs: PropertyRecord,
+    world: Dependencies,
     context: VerbContext,
   ): Promise<StoredResource> {
-    const world = dependencies();
     const desired = parseInputs(inputs);
     const owned = ownedKeys(prior);
     const target = declaredTarget(
@@ -132,21 +133,15 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
       claims = createClaims();
     },
     plan: planResource,
-    create: (inputs, context) => converge(undefined, inputs, context),
-    update: (_id, prior, inputs, context) => converge(prior, inputs, context),
+    create: async (inputs, context) =>
+      inTime(context, dependencies(), (world, bounded) =>
+        converge(undefined, inputs, world, bounded),
+      ),
+    update: async (_id, prior, inputs, context) =>
+      inTime(context, dependencies(), (world, bounded) => converge(prior, inputs, world, bounded)),
 
-    async read(id, state, context) {
-      const world = dependencies();
-      const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
-      const look = await lookAt(id, agentId, world, context);
-      if (look.kind === "gone") {
-        return { kind: "gone" };
-      }
-      const { session } = look;
-      return state === undefined
-        ? imported(id, session, world, context)
-        : refreshed(id, state, session, context);
-    },
+    read: async (id, state, context) =>
+      inTime(context, dependencies(), (world, bounded) => readSession(id, state, world, bounded)),
 
     async delete(id, state, context) {
       const stored = parseInputs({ ...state, sessionId: id });
@@ -157,23 +152,36 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
         );
         return;
       }
-      switch (stored.onDelete) {
-        case "retain":
-          return;
-        case "restore":
-          return restoreSession(
-            stored,
-            storedBaseline(state, dependencies()),
-            parseLedger(state).dropping,
-            dependencies(),
-            context,
-          );
-        case "archive":
-        case "delete":
-          return removeSession(stored.onDelete, stored, dependencies(), context);
+      const policy = stored.onDelete;
+      if (policy === "retain") {
+        return;
       }
+      await inTime(context, dependencies(), (world, bounded) => {
+        if (policy !== "restore") {
+          return removeSession(policy, stored, world, bounded);
+        }
+        const { dropping } = parseLedger(state);
+        return restoreSession(stored, storedBaseline(state, world), dropping, world, bounded);
+      });
     },
   };
+}
+
+async function readSession(
+  id: string,
+  state: PropertyRecord | undefined,
+  world: Dependencies,
+  context: VerbContext,
+): Promise<ReadResult> {
+  const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
+  const look = await lookAt(id, agentId, world, context);
+  if (look.kind === "gone") {
+    return { kind: "gone" };
+  }
+  const { session } = look;
+  return state === undefined
+    ? imported(id, session, world, context)
+    : refreshed(id, state, session, context);
 }
 
 function refreshed(

@@ -3,6 +3,7 @@ import type { Endpoint } from "../config";
 import type { Look, ObservedSession } from "../model/session";
 import type { WriteOutcome } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
+import { whyStopped } from "../wait/stop";
 import { type Answer, type AnswerBody, isSuccess, withoutSecret } from "./answer";
 import {
   type Action,
@@ -55,7 +56,7 @@ export function createCalls(options: SessionApiOptions): Calls {
   const inTurn = async (effect: Effect, request: HttpRequest, signal: AbortSignal | undefined) => {
     const leave = await pace.enter(effect, signal);
     if (leave === undefined) {
-      return { kind: "cancelled" as const, sent: false };
+      return { kind: "cancelled" as const, sent: false, why: whyStopped(signal) };
     }
     const received = await transport.send(request, signal);
     const reply =

@@ -40,7 +40,7 @@ export function unclearFailure(ended: Ended, action: Action, endpoint: Endpoint)
   const { exchange } = ended;
   const seen =
     exchange.kind === "cancelled"
-      ? "the run was cancelled while the request was under way"
+      ? `${exchange.why} while the request was under way`
       : accountOf(ended, endpoint).seen;
   return errorOf(
     exchange.kind === "cancelled" ? "cancelled" : "unavailable",
@@ -91,7 +91,7 @@ function accountOf(ended: Ended, endpoint: Endpoint): Account {
     case "cancelled":
       return {
         kind: "cancelled",
-        seen: "the run was cancelled",
+        seen: exchange.why,
         advice: "",
       };
     case "unsent":

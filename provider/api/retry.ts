@@ -1,4 +1,5 @@
 import type { Clock } from "../wait/clock";
+import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
 import type { Limits } from "./limits";
 import type { Reply } from "./transport";
@@ -57,7 +58,8 @@ export async function sendWithRetry(
     }
     await options.clock.sleep(decision.delayMs, options.signal);
     if (options.signal?.aborted === true) {
-      return { exchange: { kind: "cancelled", sent: false }, attempts };
+      const why = whyStopped(options.signal);
+      return { exchange: { kind: "cancelled", sent: false, why }, attempts };
     }
   }
 }

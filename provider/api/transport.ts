@@ -2,6 +2,7 @@ import type { Agent, Dispatcher } from "undici";
 import type { Endpoint } from "../config";
 import { isObject } from "../model/json";
 import { alarm } from "../wait/clock";
+import { whyStopped } from "../wait/stop";
 import type { Limits } from "./limits";
 import { packageVersion } from "./version";
 
@@ -23,8 +24,8 @@ export type Reply =
   | { readonly kind: "unsent"; readonly reason: string; readonly lasting: boolean }
   /** No whole answer came back; the request may have arrived. `lasting` if the same answer would come again. */
   | { readonly kind: "lost"; readonly reason: string; readonly lasting: boolean }
-  /** The caller's signal. `sent` if the request may have arrived all the same. */
-  | { readonly kind: "cancelled"; readonly sent: boolean };
+  /** The caller's signal, and why it was aborted. `sent` if the request may have arrived all the same. */
+  | { readonly kind: "cancelled"; readonly sent: boolean; readonly why: string };
 
 export interface RawAnswer {
   readonly status: number;
@@ -103,7 +104,7 @@ interface Attempt {
 
 async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<Reply> {
   if (isAborted(signal)) {
-    return { kind: "cancelled", sent: false };
+    return { kind: "cancelled", sent: false, why: whyStopped(signal) };
   }
   const stop = new AbortController();
   const onAbort = () => stop.abort();
@@ -114,7 +115,7 @@ async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<
     return { kind: "answer", answer: await exchange(attempt, stop.signal) };
   } catch (error) {
     if (isAborted(signal)) {
-      return { kind: "cancelled", sent: true };
+      return { kind: "cancelled", sent: true, why: whyStopped(signal) };
     }
     return stop.signal.aborted
       ? lost(`no whole answer came within ${seconds(attempt.limits.attemptTimeoutMs)}`)

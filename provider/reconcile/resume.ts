@@ -1,4 +1,5 @@
 import { ProviderError } from "../errors";
+import { whyStopped } from "../wait/stop";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
@@ -14,7 +15,7 @@ export async function resumeWork(
 ): Promise<string> {
   const { sessionId } = target.bounds;
   if (context.signal?.aborted) {
-    return `The session was interrupted and resumeMessage was not sent, because the operation was cancelled; session ${sessionId} stays as the interrupt left it.`;
+    return `The session was interrupted and resumeMessage was not sent, because ${whyStopped(context.signal)}; session ${sessionId} stays as the interrupt left it.`;
   }
   const outcome = await dependencies.api
     .sendMessage(sessionId, target.resumeMessage ?? "", callOf(context))

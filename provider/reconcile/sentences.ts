@@ -36,7 +36,7 @@ export function passageError(
     case "cancelled":
       return new ProviderError(
         "cancelled",
-        `stopped waiting to ${intent} session ${sessionId} because the operation was cancelled; it was ${passage.status} after ${waitText(passage)}. ${interruptSentence(passage)} Nothing was changed.`,
+        `stopped waiting to ${intent} session ${sessionId} because ${passage.why}; it was ${passage.status} after ${waitText(passage)}. ${interruptSentence(passage)} Nothing was changed.`,
         { sessionId },
       );
   }
@@ -59,13 +59,19 @@ function interruptSentence({ interruptSent, awaitedEvents }: WaitEnd): string {
     : `It was not interrupted, because that would drop a person's answer to ${awaitedEvents.join(", ")}.`;
 }
 
-function timeoutAdvice(bounds: BusyBounds, { interruptSent, awaitedEvents }: WaitEnd): string {
+function timeoutAdvice(bounds: BusyBounds, end: WaitEnd): string {
+  const { interruptSent, awaitedEvents, waitedMs } = end;
   if (awaitedEvents.length > 0) {
     return 'Answer what is asked, or drop it with whenBusy: "interrupt", and run again.';
   }
+  // The wait ends with whichever bound is the smaller.
+  const bound =
+    waitedMs < bounds.waitTimeoutSeconds * 1000
+      ? "customTimeouts"
+      : `waitTimeoutSeconds (now ${bounds.waitTimeoutSeconds})`;
   return interruptSent
-    ? "Look at what holds the session up, or raise waitTimeoutSeconds, and run again."
-    : `Raise waitTimeoutSeconds (now ${bounds.waitTimeoutSeconds}), or let whenBusy interrupt it, and run again.`;
+    ? `Look at what holds the session up, or raise ${bound}, and run again.`
+    : `Raise ${bound}, or let whenBusy interrupt it, and run again.`;
 }
 
 /** The session has ended for good; no call brings it back (API §5.1). */

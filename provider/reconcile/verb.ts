@@ -4,6 +4,7 @@ import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
 import { createGate, type Gate } from "../wait/gate";
 import type { SessionTurns } from "../wait/session-turns";
+import { type TimeBound, withinTime } from "../wait/stop";
 import type { Reporter } from "./reporter";
 import type { CallOptions, SessionApi } from "./session-api";
 import type { SessionLooks, Waiting } from "./session-looks";
@@ -28,15 +29,20 @@ export interface Dependencies {
   readonly looks?: SessionLooks;
 }
 
-/** What comes with one call of a verb. */
-export interface VerbContext {
+/** What comes with one call of a verb. `signal` aborts waits at once, and no request is sent after it. */
+export interface VerbContext extends TimeBound {
   readonly reporter: Reporter;
   /** The resource, where the host knows it. */
   readonly urn?: string | undefined;
-  /** Aborts waits at once; no request is sent after it. */
-  readonly signal?: AbortSignal | undefined;
-  /** The engine's own bound for the verb (`customTimeouts`), in milliseconds. */
-  readonly timeoutMs?: number | undefined;
+}
+
+/** What a verb does in the world, ended with the time that the engine gives it. */
+export function inTime<Result>(
+  context: VerbContext,
+  world: Dependencies,
+  work: (world: Dependencies, context: VerbContext) => Promise<Result>,
+): Promise<Result> {
+  return withinTime(context, (signal) => work(world, { ...context, signal }));
 }
 
 /** The part of the inputs that says how to treat a busy session; seconds, as the user wrote them. */

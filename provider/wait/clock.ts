@@ -16,8 +16,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** 24.8 days: Node's timers take a longer time for no time at all. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Calls `work` after `ms` of the machine's clock, unless what this returns is called before. One timer, no promise. */
 export function alarm(ms: number, work: () => void): () => void {
-  const timer = setTimeout(work, ms);
+  const timer = setTimeout(work, Math.min(ms, longestTimerMs));
   return () => clearTimeout(timer);
 }

@@ -8,6 +8,7 @@ import {
 } from "../model/session";
 import { backoff, lookBackoff } from "./backoff";
 import type { Clock } from "./clock";
+import { whyStopped } from "./stop";
 
 /** How long and by which means to wait for a session to come to rest. */
 export interface GateBounds {
@@ -50,7 +51,7 @@ export type Passage =
   /** It is busy and the policy is to fail. */
   | { readonly kind: "busy"; readonly status: string }
   | (WaitEnd & { readonly kind: "timeout" })
-  | (WaitEnd & { readonly kind: "cancelled" });
+  | (WaitEnd & { readonly kind: "cancelled"; readonly why: string });
 
 /** What a wait that came to nothing has seen. */
 export interface WaitEnd {
@@ -118,7 +119,7 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
       return { kind: "busy", status };
     }
     if (signal?.aborted) {
-      return { kind: "cancelled", ...waitEnd(status) };
+      return { kind: "cancelled", why: whyStopped(signal), ...waitEnd(status) };
     }
     if (clock.now() >= deadline || looksLeft <= 0) {
       return { kind: "timeout", ...waitEnd(status) };
@@ -157,7 +158,7 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     const dueMs = dependencies.rhythm?.(delayMs) ?? delayMs;
     await clock.sleep(Math.max(0, Math.min(dueMs, nextEvent - now)), signal);
     if (signal?.aborted) {
-      return { kind: "cancelled", ...waitEnd(seen.status) };
+      return { kind: "cancelled", why: whyStopped(signal), ...waitEnd(seen.status) };
     }
     looksLeft -= 1;
     return dependencies.look(seen);

@@ -36,7 +36,10 @@ export interface World {
   create(inputs: Properties, context?: Partial<VerbContext>): Promise<StoredResource>;
   /** Without a memory of what an earlier deployment declared. */
   update(inputs: Properties, context?: Partial<VerbContext>): Promise<StoredResource>;
-  read(state?: Properties): ReturnType<ReturnType<typeof createLifecycle>["read"]>;
+  read(
+    state?: Properties,
+    context?: Partial<VerbContext>,
+  ): ReturnType<ReturnType<typeof createLifecycle>["read"]>;
   remove(inputs: Properties, context?: Partial<VerbContext>): Promise<void>;
   /** Requests so far: `GET session 200`, `POST session/archive 400`; without a status where none was answered. */
   log(): string[];
@@ -91,7 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     create: (inputs, context) => lifecycle.create(checked(inputs), { reporter, ...context }),
     update: (inputs, context) =>
       lifecycle.update(sessionId, checked({}), checked(inputs), { reporter, ...context }),
-    read: (state) => lifecycle.read(sessionId, state, { reporter }),
+    read: (state, context) => lifecycle.read(sessionId, state, { reporter, ...context }),
     remove: (inputs, context) =>
       lifecycle.delete(sessionId, checked(inputs), { reporter, ...context }),
     log: () => emulator.requests.map(lineOf),

@@ -114,7 +114,7 @@ test("a wait that ends without idle sends it as well, behind the work that goes 
   expect(sent(world)).toEqual([interrupt, message]);
   expect([failure.kind, failure.message]).toEqual([
     "busy",
-    "cannot update the tools of session sesn_1: it was still running after 30 seconds. One interrupt was sent. Nothing was changed. Look at what holds the session up, or raise waitTimeoutSeconds, and run again. The session was interrupted, and resumeMessage was sent so that its work goes on.",
+    "cannot update the tools of session sesn_1: it was still running after 30 seconds. One interrupt was sent. Nothing was changed. Look at what holds the session up, or raise waitTimeoutSeconds (now 30), and run again. The session was interrupted, and resumeMessage was sent so that its work goes on.",
   ]);
 });
 

@@ -224,8 +224,14 @@ describe("cancelling", () => {
       await errorOf(api.updateSession(id, {}, { signal })),
     ];
     expect(failures.map(({ kind, message }) => [kind, message])).toEqual([
-      ["cancelled", "Could not read session sesn_1: the run was cancelled. Nothing was changed."],
-      ["cancelled", "Could not update session sesn_1: the run was cancelled. Nothing was changed."],
+      [
+        "cancelled",
+        "Could not read session sesn_1: the operation was cancelled. Nothing was changed.",
+      ],
+      [
+        "cancelled",
+        "Could not update session sesn_1: the operation was cancelled. Nothing was changed.",
+      ],
     ]);
     expect(received).toHaveLength(0);
   });
@@ -243,7 +249,7 @@ describe("cancelling", () => {
     const outcome = await api.updateSession(id, {}, { signal: controller.signal });
     expect(outcome.kind === "unclear" && [outcome.failure.kind, outcome.failure.message]).toEqual([
       "cancelled",
-      "It is not known whether the attempt to update session sesn_1 took effect: the run was cancelled while the request was under way. The request may have arrived all the same.",
+      "It is not known whether the attempt to update session sesn_1 took effect: the operation was cancelled while the request was under way. The request may have arrived all the same.",
     ]);
     expect(received).toHaveLength(1);
   });

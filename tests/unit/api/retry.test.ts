@@ -48,7 +48,11 @@ describe("which request may be sent again", () => {
     ],
     ["a connection lost", lost, { read: true, write: false }],
     ["an answer too large", { ...lost, lasting: true }, { read: false, write: false }],
-    ["cancelled", { kind: "cancelled", sent: true }, { read: false, write: false }],
+    [
+      "cancelled",
+      { kind: "cancelled", sent: true, why: "the operation was cancelled" },
+      { read: false, write: false },
+    ],
     [
       "500, told not to",
       answered(500, { "x-should-retry": "false" }),
@@ -186,7 +190,10 @@ describe("the loop", () => {
       limits: defaultLimits,
       signal,
     });
-    expect(ended).toEqual({ attempts: 1, exchange: { kind: "cancelled", sent: false } });
+    expect(ended).toEqual({
+      attempts: 1,
+      exchange: { kind: "cancelled", sent: false, why: "the operation was cancelled" },
+    });
     expect(sent()).toBe(1);
   });
 });
