@@ -100,7 +100,7 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "node:crypto": ["api", "plan"],
   "node:net": ["check"],
   "node:timers": ["wait"],
-  "node:events": ["native.ts"],
+  "node:events": ["native.ts", "wait"],
   "node:child_process": ["schema"],
   "node:fs": ["schema"],
   "node:path": ["schema"],
