@@ -1,2 +1,2 @@
 @echo off
-node "%~dp0\pulumi-resource-managed-agents" %*
+node --max-semi-space-size=4 "%~dp0\index.js" %*

@@ -136,7 +136,7 @@ async function kinds(): Promise<Readonly<Record<"dynamic" | "native", readonly [
     inputsOf,
   });
   const native = (folder: string, name: string, inputsOf: Kind["inputsOf"]): Kind => ({
-    command: [process.execPath, path.join(folder, name)],
+    command: [path.join(folder, name)],
     cwd: folder,
     inputsOf,
   });
