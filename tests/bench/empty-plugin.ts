@@ -41,14 +41,18 @@ const handlers = {
     return new messages.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
   }),
   create: unary((request: messages.CreateRequest) => {
-    const response = new messages.CreateResponse().setProperties(request.getProperties());
+    const properties = request.getProperties();
+    const response = new messages.CreateResponse()
+      .setProperties(properties)
+      .setRefreshBeforeUpdate(isReadFirst(properties));
     return request.getPreview() ? response : response.setId(`empty-${++created}`);
   }),
   read: unary((request: messages.ReadRequest) =>
     new messages.ReadResponse()
       .setId(request.getId())
       .setProperties(request.getProperties())
-      .setInputs(request.getInputs()),
+      .setInputs(request.getInputs())
+      .setRefreshBeforeUpdate(isReadFirst(request.getProperties())),
   ),
   update: unary((request: messages.UpdateRequest) =>
     new messages.UpdateResponse().setProperties(request.getNews()),
@@ -58,6 +62,11 @@ const handlers = {
   getMapping: unary(() => new messages.GetMappingResponse()),
   getMappings: unary(() => new messages.GetMappingsResponse()),
 };
+
+/** A resource that holds the state of an override is read before every update, as an override is. */
+function isReadFirst(properties: { toObject(): unknown } | undefined): boolean {
+  return textOf(properties).includes('"access"');
+}
 
 function textOf(struct: { toObject(): unknown } | undefined): string {
   return JSON.stringify(struct?.toObject() ?? null);
