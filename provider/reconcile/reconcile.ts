@@ -73,7 +73,7 @@ export async function reconcile(
       await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
     }
     if (owesResume(target, gate)) {
-      context.reporter.info(await resumeWork(target, dependencies, context));
+      context.reporter.info(await resumeInTurn(target, dependencies, context));
     }
     return { kind: "settled", session, baseline: journal.baseline };
   } catch (error) {
@@ -82,7 +82,7 @@ export async function reconcile(
     }
     const met = journal.written ? afterSending(error, target.intent) : error;
     const told = owesResume(target, gate)
-      ? withSentence(met, await resumeWork(target, dependencies, context))
+      ? withSentence(met, await resumeInTurn(target, dependencies, context))
       : met;
     const { session, written, baseline } = journal;
     return { kind: "failed", error: told, session, written, baseline };
@@ -194,6 +194,17 @@ async function freshLook(
 
 function owesResume(target: Target, gate: Gate): boolean {
   return gate.interruptSent && typeof target.resumeMessage === "string";
+}
+
+/** After whoever waited for the same session has written too: work that goes on again would be in their way. */
+function resumeInTurn(
+  target: Target,
+  dependencies: Dependencies,
+  context: VerbContext,
+): Promise<string> {
+  return dependencies.turns.take(target.bounds.sessionId, () =>
+    resumeWork(target, dependencies, context),
+  );
 }
 
 function withSentence(error: ProviderError, sentence: string): ProviderError {

@@ -1,5 +1,5 @@
 import type { BusyPolicy } from "../model/policies";
-import type { Look } from "../model/session";
+import { type Look, standingOf } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
 import { createGate, type Gate } from "../wait/gate";
@@ -59,7 +59,7 @@ export function openGate(
   dependencies: Dependencies,
   context: VerbContext,
 ): Gate {
-  const { api, clock, random, looks } = dependencies;
+  const { api, clock, random, looks, turns } = dependencies;
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = context;
   const call = callOf(context);
   const gate = createGate(
@@ -72,12 +72,22 @@ export function openGate(
       clock,
       random,
       signal,
-      look: ({ agentId }) => lookAt(bounds.sessionId, agentId, dependencies, context),
+      look: async ({ agentId }) => {
+        const seen = await lookAt(bounds.sessionId, agentId, dependencies, context);
+        if (seen.kind === "found" && standingOf(seen.session) === "idle") {
+          turns.noteRest(bounds.sessionId, seen);
+        }
+        return seen;
+      },
+      onRest: (tell) => turns.onRest(bounds.sessionId, tell),
       rhythm: (delayMs) => waiting?.delayMs(delayMs) ?? delayMs,
       interrupt: async () => {
+        turns.noteInterrupt(bounds.sessionId);
+        isInterrupting = true;
         const outcome = await api.interruptSession(bounds.sessionId, call);
         return outcome.kind !== "refused" && outcome.kind !== "gone";
       },
+      isInterrupted: () => turns.isInterrupted(bounds.sessionId),
       awaitedEvents: async () => {
         const pending = await api.listPendingActions(bounds.sessionId, call);
         return pending.map(({ eventId }) => eventId);
@@ -86,6 +96,7 @@ export function openGate(
     },
   );
   let waiting: Waiting | undefined;
+  let isInterrupting = false;
   return {
     async pass(seen) {
       waiting = looks?.startWaiting();
@@ -93,6 +104,10 @@ export function openGate(
         return await gate.pass(seen);
       } finally {
         waiting?.stop();
+        if (isInterrupting) {
+          isInterrupting = false;
+          turns.noteInterruptOver(bounds.sessionId);
+        }
       }
     },
     get interruptSent() {

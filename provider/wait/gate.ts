@@ -27,8 +27,12 @@ export interface GateDependencies {
   readonly look: (seen: SessionFacts) => Promise<Look>;
   /** How long to sleep for a look that is due in `delayMs`; as long as that, if left out. */
   readonly rhythm?: (delayMs: number) => number;
+  /** Tells of a look of somebody else in this process that shows the session at rest, until what it returns is called. */
+  readonly onRest?: (tell: (look: Look) => void) => () => void;
   /** Sends one interrupt; false if it was refused. What it does shows in the looks that follow. */
   readonly interrupt: () => Promise<boolean>;
+  /** Whether somebody else in this process has interrupted the session and still waits for it to rest. */
+  readonly isInterrupted?: () => boolean;
   /** Ids of tool calls that wait for a person's answer; an interrupt would drop them (API §5.4). */
   readonly awaitedEvents: () => Promise<readonly string[]>;
   /** Told before every wait what is waited for and until when. */
@@ -124,10 +128,15 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     if (clock.now() >= deadline || looksLeft <= 0) {
       return { kind: "timeout", ...waitEnd(status) };
     }
-    if (!interruptTried && clock.now() >= interruptAt) {
+    if (!interruptTried && clock.now() >= interruptAt && !isInterruptedByOthers()) {
       await interruptUnlessAwaited();
     }
     return undefined;
+  }
+
+  /** One interrupt serves everybody who waits for the session. */
+  function isInterruptedByOthers(): boolean {
+    return !interruptTried && dependencies.isInterrupted?.() === true;
   }
 
   /** Only `whenBusy: "interrupt"` asks for a person's pending answer to be dropped. */
@@ -156,12 +165,26 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     const untilInterrupt = interruptTried || now >= interruptAt ? deadline : interruptAt;
     const nextEvent = Math.min(deadline, untilInterrupt);
     const dueMs = dependencies.rhythm?.(delayMs) ?? delayMs;
-    await clock.sleep(Math.max(0, Math.min(dueMs, nextEvent - now)), signal);
+    const atRest = await sleepUntilRest(Math.max(0, Math.min(dueMs, nextEvent - now)));
     if (signal?.aborted) {
       return { kind: "cancelled", why: whyStopped(signal), ...waitEnd(seen.status) };
     }
+    if (atRest !== undefined) {
+      return atRest;
+    }
     looksLeft -= 1;
     return dependencies.look(seen);
+  }
+
+  /** Undefined after `ms`; a look at the session at rest, if somebody else takes one before. */
+  function sleepUntilRest(ms: number): Promise<Look | undefined> {
+    return new Promise((resolve) => {
+      const stopListening = dependencies.onRest?.(resolve);
+      void clock.sleep(ms, signal).then(() => {
+        stopListening?.();
+        resolve(undefined);
+      });
+    });
   }
 
   function progressText(status: string, now: number): string {
@@ -170,6 +193,9 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     const limit = `giving up in ${seconds(deadline - now)}`;
     if (interruptTried) {
       return `${waited}, interrupt ${interruptSent ? "sent" : "refused"}, ${limit}`;
+    }
+    if (isInterruptedByOthers()) {
+      return `${waited}, interrupted for another resource of this stack, ${limit}`;
     }
     if (awaitedEvents.length > 0) {
       return `${waited}, not interrupting because a person's answer to ${awaitedEvents.join(", ")} is awaited, ${limit}`;
