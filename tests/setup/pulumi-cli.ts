@@ -110,18 +110,19 @@ function semverModule(): string {
 
 /** Builds the CLI and puts beside it the script that starts dynamic providers, which ships in the SDK. */
 async function build(draft: string, search: Search): Promise<string | undefined> {
-  const refusal = await reasonGoCannotBuild();
+  const refusal = reasonGoCannotBuild();
   if (refusal !== undefined) return `it cannot be built, because ${refusal}`;
   const bin = path.join(draft, "bin");
   mkdirSync(bin, { recursive: true });
   const version = `v${search.version}`;
+  const packagePath = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
   const sdk = "github.com/pulumi/pulumi/sdk/v3";
   try {
     await buildGoCommand(
       {
-        packagePath: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-        version,
-        alsoPin: [`${sdk}@${version}`],
+        title: `pulumi ${version}`,
+        packagePath,
+        modules: [`${packagePath}@${version}`, `${sdk}@${version}`],
         linkerVariable: `${sdk}/go/common/version.Version=${version}`,
         output: path.join(bin, executableName),
       },

@@ -37,7 +37,7 @@ export async function ensureYamlHost(
 
   const context = { log: options.log ?? (() => {}), signal: options.signal };
   await fillFolderOnce({ folder, ...context }, isComplete, async (draft) => {
-    const refusal = await reasonGoCannotBuild();
+    const refusal = reasonGoCannotBuild();
     if (refusal !== undefined) {
       throw new Error(
         `Pulumi's YAML language host is missing and cannot be built, because ${refusal}. Install Pulumi's ` +
@@ -45,10 +45,13 @@ export async function ensureYamlHost(
       );
     }
     mkdirSync(path.join(draft, "bin"));
+    const packagePath = `${MODULE}/cmd/pulumi-language-yaml`;
+    const version = `v${YAML_HOST_VERSION}`;
     const command = {
-      packagePath: `${MODULE}/cmd/pulumi-language-yaml`,
-      version: `v${YAML_HOST_VERSION}`,
-      linkerVariable: `${MODULE}/pkg/version.Version=v${YAML_HOST_VERSION}`,
+      title: `pulumi-language-yaml ${version}`,
+      packagePath,
+      modules: [`${packagePath}@${version}`],
+      linkerVariable: `${MODULE}/pkg/version.Version=${version}`,
       output: path.join(draft, "bin", NAME),
     };
     await buildGoCommand(command, context);
