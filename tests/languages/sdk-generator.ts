@@ -7,9 +7,15 @@ import { ensureCached, isCached, say } from "./cache-folder";
 
 const SOURCE = path.join(__dirname, "gen-sdk", "main.go");
 const EXECUTABLE = process.platform === "win32" ? "gen-sdk.exe" : "gen-sdk";
+/**
+ * The generators for C# and Java are in modules of their own, each at the newest version seen building with this Pulumi.
+ * Java's was `pulumi-java/pkg` before; the last version of that needs a Pulumi from long ago.
+ */
 const modules = [
   `github.com/pulumi/pulumi/pkg/v3@v${PULUMI_CLI_VERSION}`,
   `github.com/pulumi/pulumi/sdk/v3@v${PULUMI_CLI_VERSION}`,
+  "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3@v3.110.0",
+  "github.com/pulumi/pulumi-java@v1.34.0",
 ];
 const contents = createHash("sha256").update(readFileSync(SOURCE)).update(modules.join());
 const CACHE_NAME = `sdk-generator-${PULUMI_CLI_VERSION}-${contents.digest("hex").slice(0, 8)}`;

@@ -9,9 +9,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 
+	dotnet "github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3/codegen"
+	"github.com/pulumi/pulumi-java/pkg/codegen/java"
 	golang "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
@@ -83,7 +87,19 @@ func generate(pkg *schema.Package, language string) (map[string][]byte, error) {
 		return python.GeneratePackage(tool, pkg, nil, nil)
 	case "go":
 		return golang.GeneratePackage(tool, pkg, nil)
+	case "csharp":
+		return generateCsharp(pkg)
+	case "java":
+		return java.GeneratePackage(tool, pkg, nil, nil, false, false)
 	default:
 		return nil, fmt.Errorf("no generator for this language")
 	}
+}
+
+// generateCsharp hands the generator an empty logo, which it would otherwise fetch from the internet.
+func generateCsharp(pkg *schema.Package) (map[string][]byte, error) {
+	noLogo := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer noLogo.Close()
+	pkg.LogoURL = noLogo.URL
+	return dotnet.GeneratePackage(tool, pkg, nil, nil)
 }

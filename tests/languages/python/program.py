@@ -5,24 +5,36 @@ import json
 import sys
 
 import pulumi
+from pulumi.runtime import rpc
+
+
+def shown(value):
+    return {"secret": rpc.unwrap_rpc_secret(value)} if rpc.is_rpc_secret(value) else value
 
 
 class RecordingMocks(pulumi.runtime.Mocks):
     """Answers like the provider, and keeps what it was asked."""
 
     def __init__(self):
-        self.resources = []
-        self.functions = []
+        # By the name of the resource.
+        self.resources = {}
+        # The arguments by the token of the function.
+        self.functions = {}
 
     def new_resource(self, args):
-        self.resources.append({"type": args.typ, "name": args.name, "inputs": args.inputs})
-        outputs = {"agentId": "agent_1", "access": {"bash": "always_ask"}}
-        return args.inputs["sessionId"], {**args.inputs, **outputs}
+        inputs = {name: shown(value) for name, value in args.inputs.items()}
+        self.resources[args.name] = {"type": args.typ, "inputs": inputs}
+        outputs = {"agentId": "agent_1", "access": ACCESS}
+        return f"{args.name}-id", {**args.inputs, **outputs}
 
     def call(self, args):
-        self.functions.append({"token": args.token, "arguments": args.args})
-        session = {"status": "idle", "agentId": "agent_1", "tools": [], "mcpServers": []}
-        return {**args.args, **session, "access": {"bash": "always_ask"}}
+        self.functions[args.token] = args.args
+        session = {"sessionId": "sesn_1", "status": "idle", "agentId": "agent_1", "tools": []}
+        session = {**session, "mcpServers": [], "access": ACCESS}
+        return {"sessions": [session]} if args.token.endswith(":listSessions") else session
+
+
+ACCESS = {"bash": "always_ask"}
 
 
 mocks = RecordingMocks()
@@ -32,6 +44,7 @@ import pulumi_managed_agents as managed_agents  # noqa: E402: after the mocks ar
 
 
 def declare():
+    account = managed_agents.Provider("account", api_key="key", requests_per_minute=60)
     support = managed_agents.SessionOverrides(
         "support",
         session_id="sesn_1",
@@ -50,24 +63,48 @@ def declare():
         # Pulumi renames the keys of dictionaries where one class is meant; in `tools`, a union, it cannot.
         mcp_servers=[{"type": "url", "name": "linear", "url": "https://mcp.linear.app/sse"}],
         when_busy=managed_agents.BusyPolicy.WAIT_THEN_INTERRUPT,
+        opts=pulumi.ResourceOptions(provider=account),
+    )
+    managed_agents.AgentSessionOverrides(
+        "no-linear",
+        agent_id="agent_1",
+        ownership=managed_agents.OwnershipPolicy.SHARED,
+        absent=managed_agents.AbsentArgs(mcp_servers=["linear"]),
+        statuses=[managed_agents.LiveStatus.IDLE],
     )
     live = managed_agents.get_session(session_id="sesn_1")
-    return support, live
+    found = managed_agents.list_sessions(agent_id="agent_1")
+    return support, live, found
+
+
+def documentation(name):
+    """What an editor shows of a class of arguments: the names of its arguments, and the text about them."""
+    initializer = getattr(managed_agents, name).__init__
+    arguments = [argument for argument in inspect.signature(initializer).parameters if argument != "__self__"]
+    return {"arguments": arguments, "text": inspect.getdoc(initializer)}
 
 
 def write(outputs):
-    parameters = inspect.signature(managed_agents.SessionOverridesArgs.__init__).parameters
     report = {
         "resources": mocks.resources,
         "functions": mocks.functions,
         "outputs": outputs,
-        "argument_names": sorted(name for name in parameters if name != "__self__"),
         "docs": {
             # On the constructor's overloads, which only editors see.
-            "class": inspect.getsource(managed_agents.SessionOverrides),
-            "arguments": inspect.getdoc(managed_agents.SessionOverridesArgs.__init__),
+            "resources": {
+                name: inspect.getsource(getattr(managed_agents, name))
+                for name in ["SessionOverrides", "AgentSessionOverrides", "Provider"]
+            },
+            "arguments": {
+                name: documentation(name)
+                for name in [*dir(managed_agents), "ProviderArgs"]
+                if name.endswith("Args")
+            },
             "mcp_servers": inspect.getdoc(managed_agents.SessionOverrides.mcp_servers),
-            "get_session": inspect.getdoc(managed_agents.get_session),
+            "functions": {
+                name: inspect.getdoc(getattr(managed_agents, name))
+                for name in ["get_session", "list_sessions"]
+            },
         },
     }
     json.dump(report, sys.stdout)
@@ -75,9 +112,10 @@ def write(outputs):
 
 @pulumi.runtime.test
 def run():
-    support, live = declare()
-    outputs = pulumi.Output.all(support.id, support.agent_id, support.access, live.status)
-    return outputs.apply(write)
+    support, live, found = declare()
+    return pulumi.Output.all(
+        support.session_id, support.agent_id, support.access, live.status, len(found.sessions)
+    ).apply(write)
 
 
 run()
