@@ -3,7 +3,7 @@ import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { packageSchema } from "../../provider/schema/package-schema";
-import { call, objectOf, type Plugin, refusalOf, structOf } from "./plugin";
+import { call, objectOf, type Plugin, refusalOf, secret, structOf } from "./plugin";
 import {
   apiKey,
   closePlugins,
@@ -68,6 +68,19 @@ describe("what belongs to the process", () => {
     );
     expect(answer.getFailuresList()).toEqual([]);
     expect(objectOf(answer.getInputs())).toEqual({ unheardOf: "x" });
+  });
+
+  test("a credential that a program states plainly is secret from then on", async () => {
+    const settings = { apiKey: "key", authToken: "token", baseUrl: "https://a.example" };
+    const request = new messages.CheckRequest().setNews(structOf(settings));
+    const answer = await call<messages.CheckResponse>((done) =>
+      plugin.client.checkConfig(request, done),
+    );
+    expect(objectOf(answer.getInputs())).toEqual({
+      apiKey: secret("key"),
+      authToken: secret("token"),
+      baseUrl: "https://a.example",
+    });
   });
 
   test("no change of settings replaces the provider, and so all its resources", async () => {

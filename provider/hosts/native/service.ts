@@ -19,6 +19,7 @@ import {
   ProviderHandshakeResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { hideCredentials } from "../properties/secret-settings";
 import { refusalOf } from "./answers";
 import type { NativeJudgements } from "./judgements";
 import type { NativeVerbs } from "./provider";
@@ -75,7 +76,7 @@ export function createService(
     getSchema: unary(() => new GetSchemaResponse().setSchema(host.schema())),
     // Credentials are asked for when a session is really to be reached, so that previews work without any.
     checkConfig: unary((request: CheckRequest) =>
-      new CheckResponse().setInputs(request.getNews()).setFailuresList([]),
+      new CheckResponse().setInputs(hideCredentials(request.getNews())),
     ),
     // No change of settings replaces a provider, because that would replace every resource under it.
     diffConfig: unary((_request: DiffRequest) =>
