@@ -61,11 +61,11 @@ const credentialProblem =
   "must be one line of printable ASCII characters without spaces; check it for a line break, a space or quotes that came along when it was copied";
 const credentialValue = z.string().regex(headerToken, credentialProblem).optional();
 
-/** A whole number from 1 on, written as text, as every setting is. */
+/** A whole number from 1 on, written as text, as every setting is; the SDK for Java writes 60 as `60.0`. */
 const count = (max: number) =>
   z
     .string()
-    .regex(/^[1-9]\d{0,5}$/, `must be a whole number from 1 to ${max}`)
+    .regex(/^[1-9]\d{0,5}(\.0)?$/, `must be a whole number from 1 to ${max}`)
     .transform(Number)
     .refine((value) => value <= max, `must be a whole number from 1 to ${max}`)
     .optional();

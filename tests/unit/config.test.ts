@@ -214,3 +214,25 @@ test("a workspace is passed on, and a strange one refused together with everythi
     'managed-agents:allowInsecureHttp must be "true" or "false". managed-agents:workspaceId must be a workspace\'s id such as wrkspc_011abc.',
   );
 });
+
+describe("the number of requests", () => {
+  const endpoint = (requestsPerMinute: string) =>
+    resolveEndpoint(
+      { "managed-agents:apiKey": key, "managed-agents:requestsPerMinute": requestsPerMinute },
+      {},
+    );
+
+  test.each([
+    ["60", 60],
+    ["60000", 60_000],
+    ["60.0", 60],
+  ])("%s is taken", (text, requestsPerMinute) => {
+    expect(endpoint(text).pace).toEqual({ requestsPerMinute });
+  });
+
+  test.each(["0", "60001", "60.5", "60.00", "6e1", "-1", "", "many"])("%s is refused", (text) => {
+    expect(() => endpoint(text)).toThrow(
+      "managed-agents:requestsPerMinute must be a whole number from 1 to 60000",
+    );
+  });
+});
