@@ -1,5 +1,7 @@
+import { agentSessionOverridesExample } from "./agent-session-overrides-example";
 import type { Declaration } from "./declarations";
 import { resourceDeclaration } from "./describe";
+import { exampleSection } from "./example";
 import { namesOfRequired, properties } from "./package-types";
 import type { NamedTypeSpecs, PropertySpec, PropertySpecs, ResourceSpec } from "./pulumi-schema";
 import { outputs } from "./session-overrides-resource";
@@ -63,43 +65,7 @@ export function agentSessionOverridesResource(declarations: readonly Declaration
 
 const documentation = `Creating and updating the resource lists the agent's live sessions and writes only to those that differ. One that fails or stays busy holds up no other: the rest is done, the resource is stored with what is left under \`pending\`, and the next deployment does only that. A refresh shows sessions that are out of line, and those started since, as something to do. Deleting the resource leaves the sessions alone unless \`onDelete\` says otherwise. The resource's id is the agent's id.
 
-{{% examples %}}
-## Example Usage
-{{% example %}}
-### Take a compromised MCP server out of every live session
-
-\`\`\`typescript
-import * as managedAgents from "pulumi-managed-agents-native";
-
-new managedAgents.AgentSessionOverrides("no-linear", {
-    agentId: "agent_011abc",
-    ownership: "shared",
-    absent: { mcpServers: ["linear"] },
-});
-\`\`\`
-
-\`\`\`python
-import pulumi_managed_agents as managed_agents
-
-managed_agents.AgentSessionOverrides("no-linear",
-    agent_id="agent_011abc",
-    ownership="shared",
-    absent=managed_agents.AbsentArgs(mcp_servers=["linear"]))
-\`\`\`
-
-\`\`\`yaml
-resources:
-  no-linear:
-    type: managed-agents:AgentSessionOverrides
-    properties:
-      agentId: agent_011abc
-      ownership: shared
-      absent:
-        mcpServers: [linear]
-\`\`\`
-
-{{% /example %}}
-{{% /examples %}}
+${exampleSection(agentSessionOverridesExample)}
 
 ## Import
 

@@ -59,10 +59,7 @@ function argumentsOf(
   };
 }
 
-const instant = (description: string): PropertySpec => ({
-  type: "string",
-  description: `${description}, RFC 3339.`,
-});
+const instant = (description: string): PropertySpec => ({ type: "string", description });
 
 /** What `provider/functions.ts` tells of a session. */
 function sessionType(declarations: readonly Declaration[]): ObjectTypeSpec {
@@ -76,9 +73,9 @@ function sessionType(declarations: readonly Declaration[]): ObjectTypeSpec {
     agentId: outputs.agentId,
     agentVersion: { type: "integer", description: "The agent's version then." },
     title: { type: "string", description: "The session's title, where it has one." },
-    createdAt: instant("When it was created"),
-    updatedAt: instant("When it last changed"),
-    archivedAt: instant("When it was archived; absent while it is not"),
+    createdAt: instant("When it was created, RFC 3339."),
+    updatedAt: instant("When it last changed, RFC 3339."),
+    archivedAt: instant("When it was archived, RFC 3339. Absent while it is not."),
     tools: { ...inputs.tools, description: "The session's tools as they are." },
     mcpServers: { ...inputs.mcpServers, description: "The session's MCP servers as they are." },
     access: {

@@ -69,7 +69,7 @@ function enumType(declaration: Declaration & { readonly kind: "words" }): EnumTy
 function propertySpec(member: Property, all: readonly Declaration[]): PropertySpec {
   const { shape, defaultValue } = member;
   return {
-    ...described(descriptionWithWords(member)),
+    ...described(fullDescription(member)),
     ...typeSpec(shape, all),
     ...(shape.kind === "constant" ? { const: shape.value } : {}),
     ...(defaultValue === undefined ? {} : { default: defaultValue }),
@@ -151,14 +151,24 @@ function wordsOf(shape: Shape | undefined, all: readonly Declaration[]): readonl
   return shape?.kind === "constant" ? [shape.value] : [];
 }
 
-/** Words without a name have no type that shows them, so the description does. */
-function descriptionWithWords({ shape, description }: Property): string | undefined {
-  if (shape.kind !== "words") {
-    return description;
-  }
-  const quoted = shape.words.map((word) => `\`${word}\``);
-  const isTold = quoted.every((word) => description?.includes(word));
-  return isTold ? description : `${description ?? ""} One of ${quoted.join(", ")}.`.trim();
+/**
+ * What no type and no name shows is told: words without a name, and what is filled in. Other properties are named as
+ * in this schema (`whenBusy`) whatever the language: Pulumi's generators for Node.js, Python and Go could translate a
+ * reference, and those for C# and Java, like older ones of the others, would show its markup.
+ */
+function fullDescription({ shape, description, defaultValue }: Property): string | undefined {
+  const words = shape.kind === "words" ? shape.words.map(quoted) : [];
+  const isTold = words.every((word) => description?.includes(word));
+  const sentences = [
+    description,
+    isTold ? undefined : `One of ${words.join(", ")}.`,
+    defaultValue === undefined ? undefined : `Default: ${quoted(defaultValue)}.`,
+  ].filter((sentence) => sentence !== undefined);
+  return sentences.length === 0 ? undefined : sentences.join(" ");
+}
+
+function quoted(value: string | number): string {
+  return typeof value === "string" ? `\`${value}\`` : String(value);
 }
 
 function described(description: string | undefined): { readonly description?: string } {

@@ -2,8 +2,10 @@ import type { SessionOverridesInputs } from "../model/inputs";
 import type { SessionOverridesState } from "../model/state";
 import type { Declaration } from "./declarations";
 import { resourceDeclaration } from "./describe";
+import { exampleSection } from "./example";
 import { namesOfRequired, properties } from "./package-types";
 import type { PropertySpec, PropertySpecs, ResourceSpec } from "./pulumi-schema";
+import { sessionOverridesExample } from "./session-overrides-example";
 
 export const sessionOverridesToken = "managed-agents:index:SessionOverrides";
 
@@ -50,73 +52,9 @@ function withReplacement(inputs: PropertySpecs): PropertySpecs {
   return { ...inputs, sessionId: { ...inputs.sessionId, willReplaceOnChanges: true } };
 }
 
-const documentation = `Creating the resource adopts the session and makes it what is declared; updating replaces its arrays, after waiting for the session to be idle as \`whenBusy\` says; deleting the resource archives or deletes the session, or leaves it alone, as \`onDelete\` says (the default archives it, which cannot be undone). A preview makes no request and needs no credentials. The resource's id is the session's id.
+const documentation = `Creating the resource adopts the session and makes it what is declared; updating replaces its arrays, after waiting for the session to be idle as \`whenBusy\` says; deleting the resource archives or deletes the session, or leaves it alone, as \`onDelete\` says (the default archives it, which cannot be undone). A preview needs neither credentials nor a network: without them it compares with the saved state. The resource's id is the session's id.
 
-{{% examples %}}
-## Example Usage
-{{% example %}}
-### Ask before bash, and one MCP server
-
-\`\`\`typescript
-import * as managedAgents from "pulumi-managed-agents-native";
-
-new managedAgents.SessionOverrides("support", {
-    sessionId: "sesn_011abc",
-    tools: [
-        {
-            type: "agent_toolset_20260401",
-            configs: [{ name: "bash", permissionPolicy: { type: "always_ask" } }],
-        },
-        { type: "mcp_toolset", mcpServerName: "linear" },
-    ],
-    mcpServers: [{ type: "url", name: "linear", url: "https://mcp.linear.app/sse" }],
-});
-\`\`\`
-
-\`\`\`python
-import pulumi_managed_agents as managed_agents
-
-managed_agents.SessionOverrides("support",
-    session_id="sesn_011abc",
-    tools=[
-        managed_agents.AgentToolsetArgs(
-            type="agent_toolset_20260401",
-            configs=[managed_agents.PlainToolConfigArgs(
-                name="bash",
-                permission_policy=managed_agents.PermissionPolicyArgs(type="always_ask"),
-            )],
-        ),
-        managed_agents.McpToolsetArgs(type="mcp_toolset", mcp_server_name="linear"),
-    ],
-    mcp_servers=[managed_agents.McpServerArgs(
-        type="url",
-        name="linear",
-        url="https://mcp.linear.app/sse",
-    )])
-\`\`\`
-
-\`\`\`yaml
-resources:
-  support:
-    type: managed-agents:SessionOverrides
-    properties:
-      sessionId: sesn_011abc
-      tools:
-        - type: agent_toolset_20260401
-          configs:
-            - name: bash
-              permissionPolicy:
-                type: always_ask
-        - type: mcp_toolset
-          mcpServerName: linear
-      mcpServers:
-        - type: url
-          name: linear
-          url: https://mcp.linear.app/sse
-\`\`\`
-
-{{% /example %}}
-{{% /examples %}}
+${exampleSection(sessionOverridesExample)}
 
 ## Import
 

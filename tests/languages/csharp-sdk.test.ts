@@ -5,6 +5,7 @@ import {
   capitalized,
   describeUnless,
   enumerations,
+  examples,
   functions,
   generate,
   resourceDescriptions,
@@ -49,6 +50,10 @@ describeUnless(noGenerator, "the generated SDK for C#", () => {
     expect(
       section(source, `/// ${escaped(description)}\n`, `public partial class ${name} `),
     ).toMatch(/ResourceType\("[\w:-]+"\)\]\s+$/);
+  });
+
+  test.each(examples)("%s shows its example in C#", (_name, example) => {
+    expect(source.replace(/^ +\/\/\/ ?/gm, "")).toContain(escaped(example.csharp.trim()));
   });
 
   test.each(functions)("%s says what it returns", (name, _inputs, description) => {

@@ -1,20 +1,19 @@
 import path from "node:path";
+import { agentSessionOverridesExample } from "../../provider/schema/agent-session-overrides-example";
+import type { Example } from "../../provider/schema/example";
 import { packageSchema } from "../../provider/schema/package-schema";
 import type {
   EnumTypeSpec,
   ObjectTypeSpec,
   PropertySpecs,
 } from "../../provider/schema/pulumi-schema";
+import { sessionOverridesExample } from "../../provider/schema/session-overrides-example";
 import { temporaryDirectory } from "../engine/harness";
 import { say } from "./cache-folder";
 import { mustSucceed } from "./must-succeed";
 import { ensureSdkGenerator } from "./sdk-generator";
 
-/*
- * What the tests of the generated SDKs have in common. The descriptions name properties as the schema does
- * (`whenBusy`) in every language: Pulumi can translate references only for Node.js, Python and Go, and only in its
- * newest releases; all others would show the markup.
- */
+/* What the tests of the generated SDKs have in common. */
 
 const SCHEMA = path.resolve(__dirname, "..", "..", "provider", "schema", "schema.json");
 /** Building the generator and fetching a language's libraries take minutes, once. */
@@ -64,6 +63,12 @@ export const resourceDescriptions: readonly (readonly [string, string])[] = [
     ([token, { description }]) => [nameOf(token), firstParagraph(description)] as const,
   ),
   ["Provider", schema.provider.description],
+];
+
+/** What the descriptions of the resources show. */
+export const examples: readonly (readonly [string, Example])[] = [
+  ["SessionOverrides", sessionOverridesExample],
+  ["AgentSessionOverrides", agentSessionOverridesExample],
 ];
 
 /** The same program in every language leads to these requests to the engine. */
@@ -133,6 +138,11 @@ export async function generate(...languages: readonly string[]): Promise<string>
   const folder = temporaryDirectory("generated-sdks");
   await mustSucceed(generator, [SCHEMA, folder, ...languages]);
   return folder;
+}
+
+/** The line of an example that names the resource, with its indentation. */
+export function declaringLine(program: string): string {
+  return /^.*Overrides\(.+$/m.exec(program)?.[0] ?? "an example without a resource";
 }
 
 /** With a capital: the name of a property in Go and C#, and of what belongs to a function. */

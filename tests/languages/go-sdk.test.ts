@@ -1,11 +1,13 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { goEnvironment, reasonGoCannotBuild } from "../setup/go-build";
 import { PULUMI_CLI_VERSION } from "../setup/versions";
 import {
   capitalized,
+  declaringLine,
   describeUnless,
   enumerations,
+  examples,
   functions,
   generate,
   type Report,
@@ -32,7 +34,7 @@ describeUnless(reasonNoGenerator() ?? reasonGoCannotBuild(), "the generated SDK 
     report = JSON.parse(await runProgram(folder)) as Report;
   }, SET_UP_TIMEOUT_MS);
 
-  test("compiles, and sends what the program declares under the names of the schema", () => {
+  test("compiles with the examples, and sends what the program declares under the names of the schema", () => {
     expect(report).toMatchObject(requestsOfPrograms);
     expect(report.resources.support).toEqual(requestsOfPrograms.resources.support);
     expect(report.resources.account?.inputs).toEqual({
@@ -53,6 +55,11 @@ describeUnless(reasonNoGenerator() ?? reasonGoCannotBuild(), "the generated SDK 
     expect(docs.endsWith(`\ntype ${name}`)).toBe(true);
   });
 
+  test.each(examples)("%s shows its example in Go", (_name, example) => {
+    // Code in comments is indented by gofmt.
+    expect(source.includes(`//\t${declaringLine(example.go)}\n`)).toBe(true);
+  });
+
   test.each(functions)("%s says what it returns", (name, _inputs, description) => {
     expect(source).toContain(`// ${description}\nfunc ${capitalized(name)}(`);
   });
@@ -67,16 +74,20 @@ describeUnless(reasonNoGenerator() ?? reasonGoCannotBuild(), "the generated SDK 
   });
 });
 
-/** Vets the SDK and the program, in a module as a user has it, and runs the program on mocks; what it printed. */
+/** Vets the SDK, the program and the examples, in a module as a user has it, and runs the program on mocks; what it printed. */
 async function runProgram(folder: string): Promise<string> {
   const cwd = path.join(folder, "program");
   mkdirSync(cwd);
   copyFileSync(PROGRAM, path.join(cwd, "main.go"));
+  for (const [name, { go: example }] of examples) {
+    mkdirSync(path.join(cwd, name));
+    writeFileSync(path.join(cwd, name, "main.go"), example);
+  }
   const go = (...args: readonly string[]) => mustSucceed("go", args, { cwd, env: goEnvironment() });
   await go("mod", "init", "program");
   await go("mod", "edit", `-require=${MODULE}@v0.0.0`, `-replace=${MODULE}=../go`);
   await go("mod", "edit", `-require=github.com/pulumi/pulumi/sdk/v3@v${PULUMI_CLI_VERSION}`);
-  await go("vet", "-trimpath", ".", `${MODULE}/...`);
+  await go("vet", "-trimpath", "./...", `${MODULE}/...`);
   return go("run", "-trimpath", ".");
 }
 

@@ -3,8 +3,10 @@ import path from "node:path";
 import { packageVersion } from "../../provider/api/version";
 import {
   capitalized,
+  declaringLine,
   describeUnless,
   enumerations,
+  examples,
   functions,
   generate,
   type Report,
@@ -47,6 +49,10 @@ describeUnless(noGenerator, "the generated SDK for Java", () => {
     expect(read(`${name}.java`)).toContain(` * ${escaped(description)}\n`);
   });
 
+  test.each(examples)("%s shows its example in Java", (name, example) => {
+    expect(read(`${name}.java`)).toContain(` * ${declaringLine(example.java)}\n`);
+  });
+
   test.each(functions)("%s says what it returns", (name, _inputs, description) => {
     const text = read("ManagedagentsFunctions.java");
     expect(text).toContain(` * ${escaped(description)}\n`);
@@ -69,7 +75,7 @@ describeUnless(noGenerator ?? reasonNoJava(), "a Java program", () => {
     report = JSON.parse(await runProgram()) as Report;
   }, SET_UP_TIMEOUT_MS);
 
-  test("compiles with the generated SDK and sends what it declares under the names of the schema", () => {
+  test("compiles with the generated SDK, as the examples do, and sends what it declares under the names of the schema", () => {
     expect(report).toMatchObject(requestsOfPrograms);
     expect(report.resources.support).toEqual(requestsOfPrograms.resources.support);
   });
@@ -80,7 +86,7 @@ describeUnless(noGenerator ?? reasonNoJava(), "a Java program", () => {
   });
 });
 
-/** Compiles the SDK and the program, and runs the program on mocks; what it printed. */
+/** Compiles the SDK, the program and the examples, and runs the program on mocks; what it printed. */
 async function runProgram(): Promise<string> {
   const libraries = await ensureJavaLibraries();
   const folder = await generate("java");
@@ -95,6 +101,12 @@ async function runProgram(): Promise<string> {
   const options = ["-proc:none", "-encoding", "UTF-8", "-cp", libraries, "-d", classes];
   await mustSucceed("javac", [...options, ...sources, PROGRAM]);
   const classPath = [libraries, classes].join(path.delimiter);
+  for (const [name, { java }] of examples) {
+    const example = path.join(folder, name);
+    mkdirSync(example);
+    writeFileSync(path.join(example, "App.java"), java);
+    await mustSucceed("javac", ["-proc:none", "-cp", classPath, path.join(example, "App.java")]);
+  }
   return mustSucceed("java", ["-cp", classPath, "Program"], { timeoutMs: RUN_TIMEOUT_MS });
 }
 

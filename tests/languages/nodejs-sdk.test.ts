@@ -1,6 +1,12 @@
-import { readFileSync, symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describeUnless, generate, RUN_TIMEOUT_MS, SET_UP_TIMEOUT_MS } from "./generated-sdks";
+import {
+  describeUnless,
+  examples,
+  generate,
+  RUN_TIMEOUT_MS,
+  SET_UP_TIMEOUT_MS,
+} from "./generated-sdks";
 import { mustSucceed } from "./must-succeed";
 import { reasonNoGenerator } from "./sdk-generator";
 
@@ -14,12 +20,13 @@ describeUnless(reasonNoGenerator(), "the generated SDK for Node.js", () => {
   }, SET_UP_TIMEOUT_MS);
 
   test(
-    "compiles",
+    "compiles, and so do its examples",
     async () => {
       const modules = path.join(PROJECT, "node_modules");
       symlinkSync(modules, path.join(folder, "node_modules"), "junction");
+      const project = withExamples(folder);
       const compiler = require.resolve("typescript/bin/tsc");
-      await mustSucceed(process.execPath, [compiler, "--noEmit", "--project", folder]);
+      await mustSucceed(process.execPath, [compiler, "--noEmit", "--project", project]);
     },
     RUN_TIMEOUT_MS,
   );
@@ -35,3 +42,15 @@ describeUnless(reasonNoGenerator(), "the generated SDK for Node.js", () => {
     expect(index).toMatch(new RegExp(`export const ${name}\\b`));
   });
 });
+
+/** Puts the examples beside the SDK; the project file that compiles both. */
+function withExamples(folder: string): string {
+  for (const [name, { typescript }] of examples) {
+    const example = typescript.replace('"pulumi-managed-agents-native"', '"./index"');
+    writeFileSync(path.join(folder, `example${name}.ts`), example);
+  }
+  const project = path.join(folder, "tsconfig.examples.json");
+  const settings = { extends: "./tsconfig.json", include: ["**/*.ts"], exclude: ["node_modules"] };
+  writeFileSync(project, JSON.stringify(settings));
+  return project;
+}

@@ -3,6 +3,7 @@ import path from "node:path";
 import {
   argumentClasses,
   describeUnless,
+  examples,
   functions,
   generate,
   type Report,
@@ -16,6 +17,7 @@ import { ensurePython, reasonNoPython } from "./python-environment";
 import { reasonNoGenerator } from "./sdk-generator";
 
 const PROGRAM = path.join(__dirname, "python", "program.py");
+const EXAMPLES = path.join(__dirname, "python", "examples.py");
 
 interface PythonReport extends Report {
   readonly docs: {
@@ -29,10 +31,12 @@ interface PythonReport extends Report {
 }
 
 describeUnless(reasonNoGenerator() ?? reasonNoPython(), "the generated SDK for Python", () => {
+  let python: InstalledSdk;
   let report: PythonReport;
 
   beforeAll(async () => {
-    report = JSON.parse(await runProgram()) as PythonReport;
+    python = await installSdk();
+    report = JSON.parse(await python.run(PROGRAM)) as PythonReport;
   }, SET_UP_TIMEOUT_MS);
 
   test("sends what the program declares under the names of the schema", () => {
@@ -66,6 +70,22 @@ describeUnless(reasonNoGenerator() ?? reasonNoPython(), "the generated SDK for P
     expect(report.docs.resources[name]).toContain(description);
   });
 
+  test(
+    "its examples run",
+    async () => {
+      const programs = examples.map(([name, { python: example }]) => {
+        const file = path.join(python.folder, `${name}.py`);
+        writeFileSync(file, example);
+        return file;
+      });
+      expect(JSON.parse(await python.run(EXAMPLES, ...programs))).toEqual([
+        "managed-agents:index:AgentSessionOverrides",
+        "managed-agents:index:SessionOverrides",
+      ]);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
   test("an output carries its docs", () => {
     const [, properties] = argumentClasses[0] ?? [];
     expect(properties).toHaveProperty("mcpServers");
@@ -73,8 +93,15 @@ describeUnless(reasonNoGenerator() ?? reasonNoPython(), "the generated SDK for P
   });
 });
 
-/** Generates the SDK, installs it as a user would, and runs the program on mocks; what it printed. */
-async function runProgram(): Promise<string> {
+interface InstalledSdk {
+  /** Of this run; programs may be put there. */
+  readonly folder: string;
+  /** Runs a program with the SDK on its path; what it printed. */
+  readonly run: (program: string, ...args: readonly string[]) => Promise<string>;
+}
+
+/** Generates the SDK and installs it as a user would. */
+async function installSdk(): Promise<InstalledSdk> {
   const python = await ensurePython();
   const folder = await generate("python");
   const sdk = path.join(folder, "python");
@@ -84,10 +111,11 @@ async function runProgram(): Promise<string> {
   const packages = path.join(folder, "packages");
   const offline = ["--no-deps", "--no-build-isolation", "--no-index", "--quiet"];
   await mustSucceed(python, ["-m", "pip", "install", ...offline, "--target", packages, sdk]);
-  return mustSucceed(python, [PROGRAM], {
-    env: { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1" },
-    timeoutMs: RUN_TIMEOUT_MS,
-  });
+  const env = { ...process.env, PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: "1" };
+  return {
+    folder,
+    run: (...args) => mustSucceed(python, args, { env, timeoutMs: RUN_TIMEOUT_MS }),
+  };
 }
 
 function snakeCase(name: string): string {

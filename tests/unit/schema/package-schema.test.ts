@@ -49,6 +49,26 @@ describe("the package schema", () => {
     expect(agent?.required).toEqual(expect.arrayContaining(["access", "pending", "sessionCount"]));
   });
 
+  test("what is filled in is told in words, because few languages show it", () => {
+    const members = Object.values(schema.resources).flatMap(({ inputProperties }) =>
+      Object.values(inputProperties).filter((input) => input.default !== undefined),
+    );
+    expect(members).toHaveLength(10);
+    for (const { description, default: value } of members) {
+      const shown = typeof value === "string" ? `\`${value}\`` : value;
+      expect(description).toMatch(new RegExp(` Default: ${shown}\\.$`));
+    }
+  });
+
+  test.each(["typescript", "python", "go", "csharp", "java", "yaml"])(
+    "every resource has an example in %s",
+    (language) => {
+      for (const { description } of Object.values(schema.resources)) {
+        expect(description).toContain(`\n\`\`\`${language}\n`);
+      }
+    },
+  );
+
   test("another session id replaces", () => {
     expect(resource?.inputProperties.sessionId).toMatchObject({ willReplaceOnChanges: true });
   });
