@@ -154,7 +154,7 @@ function wordsOf(shape: Shape | undefined, all: readonly Declaration[]): readonl
 /**
  * What no type and no name shows is told: words without a name, and what is filled in. Other properties are named as
  * in this schema (`whenBusy`) whatever the language: Pulumi's generators for Node.js, Python and Go could translate a
- * reference, and those for C# and Java, like older ones of the others, would show its markup.
+ * reference, and those for C# and Java would show its markup.
  */
 function fullDescription({ shape, description, defaultValue }: Property): string | undefined {
   const words = shape.kind === "words" ? shape.words.map(quoted) : [];

@@ -8,8 +8,8 @@ import { ensureCached, isCached, say } from "./cache-folder";
 const SOURCE = path.join(__dirname, "gen-sdk", "main.go");
 const EXECUTABLE = process.platform === "win32" ? "gen-sdk.exe" : "gen-sdk";
 /**
- * The generators for C# and Java are in modules of their own, each at the newest version seen building with this Pulumi.
- * Java's was `pulumi-java/pkg` before; the last version of that needs a Pulumi from long ago.
+ * The generators for C# and Java are in modules of their own, at versions seen building together with this Pulumi.
+ * Java's was called `pulumi-java/pkg` before.
  */
 const modules = [
   `github.com/pulumi/pulumi/pkg/v3@v${PULUMI_CLI_VERSION}`,
