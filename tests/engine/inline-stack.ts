@@ -2,6 +2,7 @@ import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import {
   type ConfigMap,
+  type DestroyOptions,
   type DestroyResult,
   type ImportResult,
   LocalWorkspace,
@@ -52,7 +53,7 @@ export interface InlineStack {
   /** A preview with `--diff`: what a reviewer reads. */
   previewDiff(options?: PreviewOptions): Promise<Attempt<PreviewResult>>;
   refresh(options?: RefreshOptions): Promise<Attempt<RefreshResult>>;
-  destroy(): Promise<Attempt<DestroyResult>>;
+  destroy(options?: DestroyOptions): Promise<Attempt<DestroyResult>>;
   import(options: Parameters<Stack["import"]>[0]): Promise<Attempt<ImportResult>>;
   /** The state as it lies in the backend, secrets encrypted. */
   stateText(): string;
@@ -138,7 +139,8 @@ export async function inlineStack(options: InlineStackOptions): Promise<InlineSt
     projectName,
     `${stackName}.json`,
   );
-  const destroy: InlineStack["destroy"] = () => attempt((listeners) => stack.destroy(listeners));
+  const destroy: InlineStack["destroy"] = (destroyOptions) =>
+    attempt((listeners) => stack.destroy({ ...listeners, ...destroyOptions }));
   return {
     stack,
     environment,
