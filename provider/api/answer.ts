@@ -58,8 +58,8 @@ export function withoutSecret(raw: RawAnswer, secret: string): RawAnswer {
     return raw;
   }
   const headers = new Map([...raw.headers].map(([name, value]) => [name, clean(value)]));
-  const isError = raw.status >= 300 || !raw.text.trimStart().startsWith("{");
-  return { ...raw, headers, text: isError ? clean(raw.text) : raw.text };
+  const isDocument = raw.status < 300 && readBody(raw).kind === "json";
+  return { ...raw, headers, text: isDocument ? raw.text : clean(raw.text) };
 }
 
 export function isSuccess(answer: Answer): boolean {

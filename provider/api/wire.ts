@@ -263,8 +263,10 @@ function isPresent(text: unknown): text is string {
   return typeof text === "string" && text !== "";
 }
 
+/** Whole or not at all: a part of it could be a part of our own key, which nobody would find any more. */
 function anotherSession(id: string): string {
-  return `speaks of another session, ${JSON.stringify(id.slice(0, 100))}`;
+  const which = id.length > 100 ? `with an id of ${id.length} characters` : JSON.stringify(id);
+  return `speaks of another session, ${which}`;
 }
 
 export function malformedAt(error: z.ZodError, prefix: readonly PropertyKey[]): Parsed<never> {

@@ -145,6 +145,27 @@ test.each([
   },
 );
 
+/** So much of the key that nobody should read it anywhere. */
+const beginning = apiKey.slice(0, 10);
+/** Puts the key where a text is cut after so many characters, in its middle. */
+const upTo = (length: number, before = "") =>
+  `${before}${"x".repeat(length - before.length - 12)}${apiKey}`;
+
+test.each([
+  ["its error", apiError(403, "permission_error", upTo(1000))],
+  ["its error's type", apiError(403, upTo(80), "no")],
+  ["a page", text(500, upTo(80, "<pre>"))],
+  ["JSON that breaks off", text(200, upTo(80, '{"'))],
+  ["a request id", text(401, "{}", { "request-id": upTo(80) })],
+  ["a content type", text(500, "oops", { "content-type": upTo(80) })],
+  ["another session's id", json(200, sessionDocument(upTo(100)))],
+])("nor does a part of it, where %s is cut in its middle", async (_title, answerer) => {
+  const { api } = await connect([answerer]);
+  const failure = await lookFailure(api);
+  expect(failure.kind).not.toBe(failedAt.kind);
+  expect(JSON.stringify([failure.message, failure])).not.toContain(beginning);
+});
+
 test.each([
   ["deep nesting", text(200, `${"[".repeat(200_000)}${"]".repeat(200_000)}`)],
   ["a number", text(200, "5")],
