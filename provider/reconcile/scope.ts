@@ -38,7 +38,7 @@ export async function* sessionsInScope(
   }
   throw new ProviderError(
     "malformed",
-    `gave up listing the sessions of ${scope.agentId} after ${pagesMax} pages: the list does not end. What was found so far has been dealt with; narrow the resource with createdAfter or agentVersion.`,
+    `gave up listing the sessions of ${scope.agentId} after ${pagesMax} pages: the list does not end. What was changed until then stays changed; narrow the resource with createdAfter or agentVersion.`,
   );
 }
 
