@@ -17,11 +17,19 @@ export async function endFleet(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
+  const { clock } = dependencies;
   const failures: string[] = [];
+  // One deadline for the verb, however late a session's turn comes.
+  const endsAtMs = clock.now() + (context.timeoutMs ?? Number.POSITIVE_INFINITY);
   const end = async (sessionId: string, place: Place) => {
     const reporter = { ...context.reporter, progress: place.leave };
+    const timeoutMs = Math.max(0, endsAtMs - clock.now());
     try {
-      await removeSession(policy, { ...scope, sessionId }, dependencies, { ...context, reporter });
+      await removeSession(policy, { ...scope, sessionId }, dependencies, {
+        ...context,
+        reporter,
+        timeoutMs,
+      });
     } catch (error) {
       if (!isProviderError(error)) {
         throw error;
