@@ -1,6 +1,7 @@
 import { agentModel } from "./check/agent-rules";
 import { accessOfInputs, checkInputs } from "./check/check";
-import { type Claims, createClaims } from "./check/claims";
+import { createClaims } from "./check/claims";
+import { createScopes } from "./check/scopes";
 import { PartialStateError, ProviderError } from "./errors";
 import type { Lifecycle, ReadResult, StoredResource } from "./lifecycle";
 import {
@@ -37,7 +38,8 @@ const storedSchema = agentSessionOverridesSchema.extend(storedArraysShape);
  * inputs and what is still to do, never arrays of single sessions; the next deployment does only what is left.
  */
 export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycle {
-  let claims: Claims = createClaims();
+  let claims = createClaims();
+  let scopes = createScopes();
 
   async function converge(
     prior: PropertyRecord | undefined,
@@ -69,6 +71,9 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
         urn === undefined
           ? []
           : claims.claim(urn, { ...result.inputs, sessionId: scopeKey(stated) });
+      if (urn !== undefined) {
+        scopes.claim(urn, stated);
+      }
       return {
         ...result,
         // Always nothing in a program; a look that finds sessions out of line puts them here, and that is the diff.
@@ -81,6 +86,7 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
     describeDiff: describeAgentDiff,
     forgetClaims: () => {
       claims = createClaims();
+      scopes = createScopes();
     },
 
     plan: (inputs, prior) => {
@@ -112,7 +118,7 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
 
     async delete(id, state, context) {
       const stored = parse({ ...state, agentId: id });
-      const heir = claims.heirOf({ ...stored, sessionId: scopeKey({ ...stored }) }, false);
+      const heir = scopes.heirOf({ ...stored });
       if (stored.onDelete !== "retain" && heir !== undefined) {
         const what = `the sessions of ${id} are left as they are`;
         context.reporter.warn(inheritedWarning(what, stored.onDelete, heir));
@@ -197,7 +203,9 @@ function describeAgentDiff(prior: PropertyRecord, next: PropertyRecord): Describ
 
 /** Two resources for the same sessions of the same agent undo each other; other filters may part them. */
 function scopeKey(inputs: PropertyRecord): unknown {
-  const filters = Object.keys(scopeShape).map((key) => inputs[key] ?? null);
+  const filters = Object.keys(scopeShape)
+    .map((key) => inputs[key] ?? null)
+    .map((filter) => (Array.isArray(filter) ? [...filter].sort() : filter));
   return typeof inputs.agentId === "string" ? `of ${inputs.agentId} ${textOf(filters)}` : UNKNOWN;
 }
 

@@ -3,7 +3,7 @@ import { typeOfTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
 import { toolKey } from "../plan/keys";
 import { objectsIn, type RawObject } from "./rules";
-import { type Path, type Violation, violation } from "./violation";
+import { nameOf, type Path, type Violation, violation } from "./violation";
 
 /**
  * What the resources of one stack claim of each session, to refuse two that claim the same: they would undo each other
@@ -128,9 +128,4 @@ function reasonFor(
   return stance === "declares"
     ? `${what} is declared here and must be absent by ${name}; the two would undo each other at every deployment`
     : `${what} must be absent here and is declared by ${name}; the two would undo each other at every deployment`;
-}
-
-/** The resource's own name, with which it stands in the program. */
-function nameOf(urn: string): string {
-  return JSON.stringify(urn.split("::").at(-1) ?? urn);
 }

@@ -23,3 +23,8 @@ export function formatPath(path: Path): string {
 export function violation(path: Path, reason: string): Violation {
   return { path: formatPath(path), reason };
 }
+
+/** The resource's own name, with which it stands in the program. */
+export function nameOf(urn: string): string {
+  return JSON.stringify(urn.split("::").at(-1) ?? urn);
+}

@@ -1,9 +1,12 @@
-import { askBeforeBash, failureOf } from "../lifecycle/world";
-import { closeWorlds, type FleetWorld, seedSessions, startFleetWorld } from "./world";
+import { askBeforeBash, failureOf, type Properties } from "../lifecycle/world";
+import { agentId, closeWorlds, type FleetWorld, seedSessions, startFleetWorld } from "./world";
 
-/** What bounds the end of many sessions. */
+/** What bounds the end of many sessions, and who stops it. */
 
 afterEach(closeWorlds);
+
+const urn = (name: string) =>
+  `urn:pulumi:dev::project::managed-agents:index:AgentSessionOverrides::${name}`;
 
 describe("one deadline for all sessions of a verb", () => {
   const timeoutMs = 20_000;
@@ -27,4 +30,98 @@ describe("one deadline for all sessions of a verb", () => {
     // The pace lets the last first looks through after a minute; no wait begins after them.
     expect(world.clock.now()).toBeLessThan(61_000);
   });
+});
+
+describe("sessions that another resource goes on with", () => {
+  const isLive =
+    ({ emulator }: FleetWorld) =>
+    (id: string) =>
+      emulator.session(id)?.archived_at === null;
+
+  /** Three sessions whose resource is to end them, and the engine's next operation begun. */
+  async function deployed(inputs: Properties) {
+    const world = await startFleetWorld();
+    const ids = seedSessions(world.emulator, 3);
+    const { state } = await world.create(inputs);
+    world.counted();
+    const check = (name: string, news: Properties) => {
+      const inputs = { agentId, ...news };
+      expect(world.fleet.check(inputs, undefined, urn(name)).violations).toEqual([]);
+    };
+    const destroy = () => world.fleet.delete(agentId, state, { reporter: world.reporter });
+    return { world, ids, check, destroy };
+  }
+
+  const scoped = { ...askBeforeBash, exclude: ["sesn_9", "sesn_8"] };
+  const inherited = (onDelete: string, heir: string) =>
+    `the sessions of agent_1 are left as they are, although onDelete is "${onDelete}", because the resource "${heir}" of this stack goes on with it; for a resource that was only renamed, an alias saves the detour`;
+
+  test.each<[string, string, Properties]>([
+    ["the replacement of the resource", "support", scoped],
+    ["a resource of another name", "renamed", scoped],
+    [
+      "one that excludes the same in another order",
+      "renamed",
+      { ...scoped, exclude: ["sesn_8", "sesn_9"] },
+    ],
+    ["the replacement with another scope", "support", { ...scoped, exclude: ["sesn_0000"] }],
+    ["one of another name and scope", "renamed", { ...askBeforeBash, statuses: ["idle"] }],
+    [
+      "one of those that are younger",
+      "younger",
+      { ...askBeforeBash, createdAfter: "2026-01-01T00:00:00Z" },
+    ],
+    ["one of a version, where any was meant", "version", { ...askBeforeBash, agentVersion: 1 }],
+  ])("are left as they are by %s", async (_what, heir, news) => {
+    for (const onDelete of ["archive", "delete"]) {
+      const { world, ids, check, destroy } = await deployed({ ...scoped, onDelete });
+      check(heir, news);
+      await destroy();
+      expect(world.counted()).toEqual({});
+      expect(ids.filter(isLive(world))).toEqual(ids);
+      expect(world.warnings).toEqual([inherited(onDelete, heir)]);
+    }
+  });
+
+  test.each<[string, (check: (name: string, news: Properties) => void, world: FleetWorld) => void]>(
+    [
+      ["no resource was checked, as in a destroy", () => undefined],
+      ["a resource declares another agent's", (check) => check("other", { agentId: "agent_2" })],
+      [
+        "resources declare those of another version and of other times",
+        (check) => {
+          check("other", { ...askBeforeBash, agentVersion: 7 });
+          check("older", { ...askBeforeBash, createdBefore: "2020-01-01T00:00:00Z" });
+          check("younger", { ...askBeforeBash, createdAfter: "2030-01-01T00:00:00Z" });
+        },
+      ],
+      [
+        "what was checked belongs to an operation that is over",
+        (check, { fleet }) => {
+          check("support", askBeforeBash);
+          fleet.forgetClaims();
+        },
+      ],
+    ],
+  )("are none where %s", async (_what, happen) => {
+    const { world, ids, check, destroy } = await deployed({
+      ...askBeforeBash,
+      agentVersion: 1,
+      createdAfter: "2020-01-01T00:00:00Z",
+      createdBefore: "2030-01-01T00:00:00Z",
+      onDelete: "archive",
+    });
+    happen(check, world);
+    await destroy();
+    expect(ids.filter(isLive(world))).toEqual([]);
+    expect(world.warnings).toEqual([]);
+  });
+});
+
+test("two resources of a stack for the same sessions are refused, however the scope is ordered", async () => {
+  const { fleet } = await startFleetWorld();
+  const check = (name: string, exclude: readonly string[]) =>
+    fleet.check({ agentId, ...askBeforeBash, exclude }, undefined, urn(name)).violations;
+  expect(check("one", ["sesn_1", "sesn_2"])).toEqual([]);
+  expect(check("two", ["sesn_2", "sesn_1"])[0]?.reason).toContain('declared by "one" as well');
 });

@@ -27,6 +27,8 @@ export interface FleetWorld {
   readonly dependencies: Dependencies;
   readonly fleet: Lifecycle;
   readonly single: Lifecycle;
+  /** What every verb of this world tells goes here. */
+  readonly reporter: VerbContext["reporter"];
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
   readonly progress: readonly string[];
@@ -98,6 +100,7 @@ export function worldOn(
     dependencies,
     fleet,
     single: createLifecycle(() => dependencies),
+    reporter,
     warnings: warnings ?? [],
     infos: infos ?? [],
     progress: progress ?? [],
