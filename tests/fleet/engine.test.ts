@@ -105,6 +105,29 @@ describe.each<[Host]>([["dynamic"], ["native"]])("%s: every live session of an a
     expect(emulator.session(first)).toMatchObject({ archived_at: null });
   });
 
+  test("a replacement and a rename leave the sessions as they are, a destroy that runs the program ends them", async () => {
+    const stack = await fleetStack(host);
+    const { emulator, ids } = stack;
+    const ending = { ...asking, agentId, onDelete: "archive" } as const;
+    const isLive = (id: string) => emulator.session(id)?.archived_at === null;
+    stack.setProgram(async () => void new classes[host]("support", ending));
+    await outputOf(stack.up());
+    emulator.clearRequests();
+    const { urn = "" } = (await stored(stack)) ?? {};
+    const inherited = (heir: string) =>
+      `the sessions of agent_1 are left as they are, although onDelete is "archive", because the resource "${heir}" of this stack goes on`;
+    expect(await outputOf(stack.up({ replace: [urn] }))).toContain(inherited("support"));
+    stack.setProgram(
+      async () => void new classes[host]("renamed", { ...ending, exclude: ids.slice(0, 1) }),
+    );
+    expect(await outputOf(stack.up())).toContain(inherited("renamed"));
+    expect(writes(emulator)).toBe(0);
+    expect(ids.filter(isLive)).toEqual(ids);
+
+    await outputOf(stack.destroy({ runProgram: true }));
+    expect(ids.filter(isLive)).toEqual(ids.slice(0, 1));
+  });
+
   test("a limit of zero is refused in preview", async () => {
     const stack = await fleetStack(host, { "managed-agents:requestsPerMinute": "0" });
     const failure = await failureOf(stack.preview());
