@@ -203,6 +203,32 @@ describe("reading before an update", () => {
     expect(imported.message).toMatch(why);
   });
 
+  test.each<[string, Properties, RegExp]>([
+    [
+      "a key that the API refuses",
+      { apiKey: "sk-ant-rejected-0123456789" },
+      /^Could not read session sesn_1: the API key from managed-agents:apiKey was refused, 401 authentication_error, .* Nothing was changed\. Check that managed-agents:apiKey is complete, still valid and made for http:/,
+    ],
+    [
+      "an answer that is not the API's",
+      { baseUrl: "BASE/elsewhere" },
+      /^Could not read session sesn_1: http:\S+ answered 404 not_found_error/,
+    ],
+  ])(
+    "%s is an error before a preview, too, and no reason to keep what is stored",
+    async (_name, more, sentence) => {
+      const world = await startPluginWorld();
+      const { inputs } = await world.check({}, bash("always_ask"));
+      const { properties } = await world.create(inputs);
+      const baseUrl = String(more.baseUrl ?? "BASE").replace("BASE", world.emulator.url);
+      await world.configure({ ...more, baseUrl });
+      const { code, message } = await refusalOf(world.read(sessionId, properties, inputs));
+      expect(status[code]).toBe("FAILED_PRECONDITION");
+      expect(message).toMatch(sentence);
+      expect(world.plugin.told()).not.toMatch(/not refreshed|sk-ant-/);
+    },
+  );
+
   test("settings that are wrong are told at once, by name and without their value", async () => {
     const world = await startPluginWorld();
     const refused = await refusalOf(world.configure({ refreshBeforeUpdate: "perhaps" }));
