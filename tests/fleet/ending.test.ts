@@ -1,12 +1,52 @@
 import { askBeforeBash, failureOf, type Properties } from "../lifecycle/world";
-import { agentId, closeWorlds, type FleetWorld, seedSessions, startFleetWorld } from "./world";
+import {
+  agentId,
+  closeWorlds,
+  type FleetWorld,
+  fleetTestTimeoutMs,
+  seedSessions,
+  startFleetWorld,
+} from "./world";
 
 /** What bounds the end of many sessions, and who stops it. */
 
+jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 const urn = (name: string) =>
   `urn:pulumi:dev::project::managed-agents:index:AgentSessionOverrides::${name}`;
+
+describe("delete", () => {
+  test("retain asks for nothing", async () => {
+    const world = await startFleetWorld();
+    seedSessions(world.emulator, 3);
+    await world.remove(askBeforeBash);
+    expect(world.counted()).toEqual({});
+  });
+
+  test("archive and delete reach every live session in scope, busy ones together", async () => {
+    for (const onDelete of ["archive", "delete"]) {
+      const world = await startFleetWorld();
+      const ids = seedSessions(world.emulator, 130);
+      ids.slice(0, 60).forEach((id) => void world.emulator.startTurn(id, { polls: 3 }));
+      const before = world.clock.now();
+      await world.remove({ ...askBeforeBash, onDelete, exclude: [ids[9]] });
+      const left = ids.filter((id) => world.emulator.session(id)?.archived_at === null);
+      expect(left).toEqual([ids[9]]);
+      expect(world.clock.now() - before).toBeLessThan(60_000);
+    }
+  });
+
+  test("one that cannot be ended holds up no other", async () => {
+    const world = await startFleetWorld();
+    const ids = seedSessions(world.emulator, 40);
+    world.emulator.startTurn(ids[0] ?? "", { polls: 100_000 });
+    await expect(
+      world.remove({ ...askBeforeBash, onDelete: "archive", waitTimeoutSeconds: 10 }),
+    ).rejects.toThrow(/could not archive 1 of the live sessions of agent_1.*sesn_0000/);
+    expect(ids.filter((id) => world.emulator.session(id)?.archived_at === null)).toEqual([ids[0]]);
+  });
+});
 
 describe("one deadline for all sessions of a verb", () => {
   const timeoutMs = 20_000;

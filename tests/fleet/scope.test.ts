@@ -4,6 +4,7 @@ import {
   agentId,
   closeWorlds,
   type FleetWorld,
+  fleetTestTimeoutMs,
   listPath,
   seedSessions,
   startFleetWorld,
@@ -11,6 +12,7 @@ import {
 
 /** Which sessions an agent's resource means, and what it makes of lists that are not to be trusted. */
 
+jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 /** A server that ignores `statuses[]` and lists what has ended. */
@@ -139,4 +141,62 @@ describe("a list without an end", () => {
       expect(ids.filter(isEnded(world))).toEqual([]);
     },
   );
+});
+
+describe("filters", () => {
+  test.each([
+    ["agentVersion", { agentVersion: 2 }, [1, 4]],
+    ["statuses", { statuses: ["running"] }, [3]],
+    ["createdAfter", { createdAfter: "2026-01-03T12:00:00Z" }, [3, 4]],
+    ["createdBefore", { createdBefore: "2026-01-02T12:00:00Z" }, [0, 1]],
+    [
+      "both times",
+      { createdAfter: "2026-01-01T12:00:00Z", createdBefore: "2026-01-03T12:00:00Z" },
+      [1, 2],
+    ],
+    ["exclude", { exclude: ["sesn_0000", "sesn_0003"] }, [1, 2, 4]],
+  ])("%s", async (_name, filter, expected) => {
+    const world = await startFleetWorld();
+    const ids = seedSessions(world.emulator, 5, (index) => ({
+      agent_version: index % 3 === 1 ? 2 : 1,
+      created_at: `2026-01-0${index + 1}T00:00:00Z`,
+    }));
+    world.emulator.startTurn(ids[3] ?? "", { polls: 2 });
+    await world.create({ ...askBeforeBash, ...filter });
+    expect([...world.written()].sort()).toEqual(expected.map((index) => ids[index]));
+  });
+});
+
+describe("bad input is refused in preview", () => {
+  test.each([
+    ["no agent id", { agentId: undefined }, "agentId"],
+    ["an empty agent id", { agentId: "" }, "agentId"],
+    [
+      "times that no session passes",
+      { createdAfter: "2026-02-01T00:00:00Z", createdBefore: "2026-01-01T00:00:00Z" },
+      "createdBefore",
+    ],
+    ["no statuses", { statuses: [] }, "statuses"],
+    ["a status that is not live", { statuses: ["terminated"] }, "statuses[0]"],
+    ["a version of zero", { agentVersion: 0 }, "agentVersion"],
+    ["absent under exclusive", { absent: { mcpServers: ["linear"] } }, "absent"],
+    ["a time that is none", { createdAfter: "yesterday", createdBefore: "today" }, "createdAfter"],
+    ["restore", { onDelete: "restore" }, "onDelete"],
+  ])("%s", async (_name, inputs, path) => {
+    const { fleet } = await startFleetWorld();
+    const { violations } = fleet.check({ agentId, ...askBeforeBash, ...inputs }, undefined, "urn");
+    expect(violations.map((each) => each.path)).toContain(path);
+  });
+
+  test("two resources of a stack for the same sessions", async () => {
+    const { fleet } = await startFleetWorld();
+    const inputs = { agentId, ...askBeforeBash };
+    const urn = (name: string) => `urn:pulumi:s::p::t::${name}`;
+    expect(fleet.check(inputs, undefined, urn("one")).violations).toEqual([]);
+    expect(fleet.check({ ...inputs, agentVersion: 2 }, undefined, urn("two")).violations).toEqual(
+      [],
+    );
+    const { violations } = fleet.check(inputs, undefined, urn("three"));
+    expect(violations[0]?.reason).toContain('declared by "one" as well');
+  });
 });

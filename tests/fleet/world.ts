@@ -2,6 +2,7 @@ import { createAgentLifecycle } from "../../provider/agent-lifecycle";
 import { baselineText } from "../../provider/api/baseline-text";
 import { createSessionApi } from "../../provider/api/client";
 import { resolveEndpoint } from "../../provider/config";
+import { isPartialStateError, type PartialStateError } from "../../provider/errors";
 import { createLifecycle, type Lifecycle, type StoredResource } from "../../provider/lifecycle";
 import type { SessionApi } from "../../provider/reconcile/session-api";
 import { createSessionLooks } from "../../provider/reconcile/session-looks";
@@ -14,6 +15,8 @@ import { createVirtualClock, type VirtualClock } from "../support/virtual-clock"
 /** Many sessions of one agent on an emulator, and the whole core with its HTTP client on a virtual clock. */
 
 export const agentId = "agent_1";
+/** Hundreds of sessions take their time on a busy machine. */
+export const fleetTestTimeoutMs = 60_000;
 
 export interface FleetWorldOptions extends EmulatorOptions {
   readonly requestsPerMinute?: number;
@@ -145,3 +148,35 @@ export const listPath = "GET /v1/sessions";
 export const updatePath = "POST /v1/sessions/*";
 export const lookPath = "GET /v1/sessions/*";
 export const eventsPath = "GET /v1/sessions/*/events";
+
+/** A session that has already what `askBeforeBash` declares. */
+export const asked = {
+  tools: [
+    {
+      type: "agent_toolset_20260401",
+      configs: [{ name: "bash", permission_policy: { type: "always_ask" } }],
+    },
+  ],
+};
+
+/** The failure of a verb that left its resource behind; anything else fails the test. */
+export async function partialFailure(verb: Promise<unknown>): Promise<PartialStateError> {
+  const error = await verb.then(
+    (value) => new Error(`no failure but ${JSON.stringify(value)}`),
+    (thrown: unknown) => thrown,
+  );
+  if (!isPartialStateError(error)) {
+    throw error;
+  }
+  return error;
+}
+
+/** Whether the session has what `askBeforeBash` declares. */
+export function isAsking({ emulator }: FleetWorld, id: string): boolean {
+  return JSON.stringify(emulator.session(id)?.agent.tools).includes("always_ask");
+}
+
+/** What the state says is still to do. */
+export function pendingOf(state: Properties) {
+  return state.pending as { total: number; sessions: Record<string, string> };
+}
