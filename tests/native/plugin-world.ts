@@ -45,6 +45,26 @@ export async function closePlugins(): Promise<void> {
   for (const each of opened.splice(0).reverse()) await each.close();
 }
 
+/** For `beforeEach` where a file has one world: the session as it was at first, and no requests so far. */
+export function renewSession({ emulator, requests }: PluginWorld): void {
+  if (emulator.session(sessionId) !== undefined) emulator.remove(sessionId);
+  emulator.seed({ id: sessionId, tools: [toolset()] });
+  requests();
+}
+
+/** For `afterEach` there. */
+export function expectKeyUntold({ plugin }: PluginWorld): void {
+  expect(plugin.told()).not.toContain(apiKey);
+}
+
+/** As the engine does it: check, then create. */
+export async function deployed({ check, create, requests }: PluginWorld, declared: Properties) {
+  const { inputs } = await check({}, declared);
+  const stored = await create(inputs);
+  requests();
+  return { inputs, ...stored };
+}
+
 function requestsOf(emulator: Emulator): string[] {
   const lines = emulator.requests.map(
     ({ method, path, status }) =>
