@@ -34,8 +34,6 @@ const updatedSchema = z.looseObject({
 
 const pageSize = 100;
 const pagesMax = 10;
-/** The times of a session and of its events were seen some tens of milliseconds apart (API §2.4). */
-const slackMs = 2_000;
 
 interface Page<Item> {
   readonly items: readonly Item[];
@@ -58,7 +56,7 @@ export async function listUpdates(
   for (let page = 0; page < pagesMax; page++) {
     const path = eventsPath(sessionId, {
       "types[]": ["session.updated"],
-      ...(since === undefined ? {} : { "created_at[gte]": [earlier(since)] }),
+      ...(since === undefined ? {} : { "created_at[gte]": [since] }),
       order: ["asc"],
       ...(next === undefined ? {} : { page: [next] }),
     });
@@ -71,12 +69,6 @@ export async function listUpdates(
     }
   }
   return updates;
-}
-
-/** The server's own time, a little earlier; one that is no time is passed back as it came. */
-function earlier(instant: string): string {
-  const time = new Date(Date.parse(instant) - slackMs);
-  return Number.isNaN(time.getTime()) ? instant : time.toISOString();
 }
 
 function parseUpdates(body: JsonBody): Parsed<Page<SessionUpdate>> {

@@ -4,7 +4,7 @@ import type { ObservedArrays, ObservedEntry, SessionUpdate } from "../model/sess
 import type { Tool } from "../model/tools";
 import type { CanonicalEntry } from "./canonical";
 import { changesBetween } from "./changes";
-import { compareEntries } from "./compare";
+import { compareEntries, type EntryDifference } from "./compare";
 import { canonicalArrays, type EffectiveArrays } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 
@@ -29,9 +29,14 @@ export type Replay =
  *
  * `updates` are the `session.updated` events from the time of the look on, oldest first; some may be older than the
  * look. `sent` are the arrays of our own writes, by which our events are known; the newest was sent when the record
- * showed `known` updates, so it stands after those.
+ * showed `known` updates, so it stands after those. `earlier` are updates from well before the look, which a writer that
+ * comes in late may have seen.
  *
- * In doubt an entry is kept: one that another writer added and took out again since the look may come back.
+ * In doubt an entry is kept: one that another writer took out may come back, and one that stands is not taken out
+ * because of a write that may only have been late. What cannot be told apart: an update right after a state that lacks
+ * one entry of it and has another that is new. Either its writer replaced the one by the other, or it had looked before
+ * the one was there, at something older than the record shows, and only added. The record of both is the same, and no
+ * reading of it is right for both; it is taken for a replacement, because most writes are not late.
  */
 export function replayUpdates(
   look: ObservedArrays,
@@ -39,6 +44,7 @@ export function replayUpdates(
   sent: readonly EffectiveArrays[],
   intent: (arrays: ObservedArrays) => EffectiveArrays,
   known = 0,
+  earlier: readonly SessionUpdate[] = [],
 ): Replay {
   const firstSince = lastIndexOf(updates, look, sent) + 1;
   const since = updates.slice(firstSince);
@@ -47,12 +53,10 @@ export function replayUpdates(
   if (newest !== undefined && !updates.slice(known).some((each) => sameArrays(each, newest))) {
     return { kind: "incomplete" };
   }
-  const states: ObservedArrays[] = [...updates.slice(0, firstSince), look];
+  const states: ObservedArrays[] = [...earlier, ...updates.slice(0, firstSince), look];
   let base: ObservedArrays = look;
   for (const update of since) {
-    base = ours.has(update)
-      ? asObserved(intent(base))
-      : withDifference(base, likelyBase(states, update), update);
+    base = ours.has(update) ? asObserved(intent(base)) : withDifference(base, states, update);
     states.push(update);
   }
   return {
@@ -86,15 +90,43 @@ function ownUpdates(
  * came in between. Nobody writes what is there already, so what is equal to the update is out of the question.
  */
 function likelyBase(states: readonly ObservedArrays[], update: ObservedArrays): ObservedArrays {
-  const after = canonicalArrays(update);
-  const distances = states.map((state) => {
-    const { tools, mcpServers } = canonicalArrays(state);
-    const count =
-      compareEntries<CanonicalEntry>(tools, after.tools).length +
-      compareEntries<CanonicalEntry>(mcpServers, after.mcpServers).length;
-    return count === 0 ? Number.POSITIVE_INFINITY : count;
-  });
+  const distances = states.map(
+    (state) => differencesBetween(state, update).length || Number.POSITIVE_INFINITY,
+  );
   return states[distances.lastIndexOf(Math.min(...distances))] ?? update;
+}
+
+/**
+ * Whether what an update lacks was taken out by its writer, rather than not there yet when it looked. It was, if the
+ * update adds nothing to what it was most likely written on; or if it was written on the state just before it, which
+ * it shows by bringing back nothing that stood earlier. Who adds one entry, lacks another and is late may as well have
+ * looked before the other was there; who brings back what was gone has seen more than the last state.
+ */
+function isRemovalMeant(
+  states: readonly ObservedArrays[],
+  from: ObservedArrays,
+  update: ObservedArrays,
+): boolean {
+  const added = addedBetween(from, update);
+  const isNew = (key: string) => states.every((state) => addedBetween(state, update).includes(key));
+  return added.length === 0 || (from === states.at(-1) && added.every(isNew));
+}
+
+function addedBetween(from: ObservedArrays, to: ObservedArrays): readonly string[] {
+  return differencesBetween(from, to).flatMap(({ verb, key }) => (verb === "add" ? [key] : []));
+}
+
+/** A server and a tool may have the same key, so a server's is marked. */
+function differencesBetween(
+  from: ObservedArrays,
+  to: ObservedArrays,
+): readonly Pick<EntryDifference, "verb" | "key">[] {
+  const [before, after] = [canonicalArrays(from), canonicalArrays(to)];
+  const servers = compareEntries<CanonicalEntry>(before.mcpServers, after.mcpServers);
+  return [
+    ...compareEntries<CanonicalEntry>(before.tools, after.tools),
+    ...servers.map(({ verb, key }) => ({ verb, key: `server ${key}` })),
+  ];
 }
 
 export function sameArrays(
@@ -126,18 +158,23 @@ function lastIndexOf(
   return before.findLastIndex((update) => sameArrays(update, look));
 }
 
+/** Does to `base` what the writer of an update seems to have done to what it had before it. */
 function withDifference(
   base: ObservedArrays,
-  from: ObservedArrays,
-  to: ObservedArrays,
+  states: readonly ObservedArrays[],
+  update: ObservedArrays,
 ): ObservedArrays {
+  const from = likelyBase(states, update);
+  const mayRemove = isRemovalMeant(states, from, update);
+  const nameOf = (server: McpServer) => server.name;
   return {
-    tools: applyDifference(base.tools, from.tools, to.tools, toolKey),
+    tools: applyDifference(base.tools, from.tools, update.tools, mayRemove, toolKey),
     mcpServers: applyDifference<McpServer>(
       base.mcpServers,
       from.mcpServers,
-      to.mcpServers,
-      (server) => server.name,
+      update.mcpServers,
+      mayRemove,
+      nameOf,
     ),
   };
 }
@@ -147,6 +184,7 @@ function applyDifference<Entry extends Tool | McpServer>(
   base: readonly ObservedEntry<Entry>[],
   from: readonly ObservedEntry<Entry>[],
   to: readonly ObservedEntry<Entry>[],
+  mayRemove: boolean,
   keyOf: (entry: Entry) => string,
 ): ObservedEntry<Entry>[] {
   const keyed = (entries: readonly ObservedEntry<Entry>[]) => {
@@ -155,7 +193,7 @@ function applyDifference<Entry extends Tool | McpServer>(
   };
   const [before, after, result] = [keyed(from), keyed(to), keyed(base)];
   for (const key of before.keys()) {
-    if (!after.has(key)) {
+    if (mayRemove && !after.has(key)) {
       result.delete(key);
     }
   }

@@ -1,15 +1,21 @@
-import type { ObservedArrays, ObservedSession } from "../model/session";
-import { changesBetween } from "../plan/changes";
+import type { ObservedArrays, ObservedSession, SessionUpdate } from "../model/session";
+import { type Change, changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { replayUpdates } from "../plan/lost-updates";
 import { backoff } from "../wait/backoff";
-import { keptSentence } from "./sentences";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
 /** How often the record of updates is read again when our own write is not in it yet. */
 const recordReadsMax = 4;
 const recordBackoff = { firstMs: 250, mostMs: 1_000, factor: 2 };
+/**
+ * The record is read from this long before the look on: a write that comes in late was planned on an older look than
+ * ours, and what its writer saw tells what it meant.
+ */
+const recordBeforeLookMs = 60_000;
+/** The times of a session and of its events were seen some tens of milliseconds apart (API §2.4). */
+const slackMs = 2_000;
 
 /** What the record of updates, read after a write, asks for. */
 export type Finding =
@@ -22,6 +28,9 @@ export type Finding =
       readonly kind: "lost";
       readonly actual: ObservedArrays;
       readonly effective: EffectiveArrays;
+      /** Updates of other writers since the look. */
+      readonly others: readonly SessionUpdate[];
+      readonly missing: readonly Change[];
       /** How many updates the record showed. */
       readonly known: number;
     };
@@ -42,7 +51,7 @@ export interface Guarded {
  *
  * What it cannot see: a write of another client that lands after this read, or that the record does not show yet. Such
  * a write loses nothing of its writer's, and may lose entries of ours until the next refresh shows it. Where three write
- * independently at once, a stale write of one can look like a removal on purpose.
+ * independently at once, a stale write of one can look like a replacement on purpose (see `replayUpdates`).
  */
 export async function findLostUpdates(
   target: Target,
@@ -53,21 +62,32 @@ export async function findLostUpdates(
   const { api, clock, random } = dependencies;
   const { sessionId } = target.bounds;
   const delays = backoff(recordBackoff, random);
+  const since = instantBefore(look.updatedAt, recordBeforeLookMs);
+  const lookedAtMs = Date.parse(look.updatedAt ?? "");
+  const isEarlier = ({ at }: SessionUpdate) => Date.parse(at) < lookedAtMs - slackMs;
   for (let read = 1; read <= recordReadsMax; read++) {
-    const updates = await api.listUpdates(sessionId, look.updatedAt, callOf(context));
-    const replay = replayUpdates(look, updates, sent, target.effective, known);
+    const record = await api.listUpdates(sessionId, since, callOf(context));
+    const earlier = record.filter(isEarlier);
+    const updates = record.filter((update) => !isEarlier(update));
+    const replay = replayUpdates(look, updates, sent, target.effective, known, earlier);
     if (replay.kind === "complete") {
       const effective = target.effective(replay.base);
       const missing = changesBetween(canonicalArrays(replay.actual), canonicalArrays(effective));
       if (missing.length === 0) {
         return { kind: "clear" };
       }
-      context.reporter.info(keptSentence(sessionId, replay.others, missing));
-      return { kind: "lost", actual: replay.actual, effective, known: updates.length };
+      const { actual, others } = replay;
+      return { kind: "lost", actual, effective, others, missing, known: updates.length };
     }
     if (read < recordReadsMax) {
       await clock.sleep(delays.next().value, context.signal);
     }
   }
   return { kind: "unrecorded" };
+}
+
+/** The server's own time, that much earlier; one that is no time is passed back as it came. */
+function instantBefore(instant: string | undefined, byMs: number): string | undefined {
+  const time = new Date(Date.parse(instant ?? "") - byMs);
+  return Number.isNaN(time.getTime()) ? instant : time.toISOString();
 }

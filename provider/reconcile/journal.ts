@@ -2,7 +2,7 @@ import type { ProviderError } from "../errors";
 import type { SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Change } from "../plan/changes";
-import type { Finding, Guarded } from "./guard";
+import type { Guarded } from "./guard";
 
 /** What has happened so far in one run on one session; the turns write it, the report of the end reads it. */
 export interface Journal {
@@ -16,8 +16,6 @@ export interface Journal {
   changes: readonly Change[];
   /** Undefined before the first write. */
   guarded: Guarded | undefined;
-  /** What was found after the last write and is still to be mended. */
-  finding: Finding | undefined;
   /** How many updates the record showed when it last showed all of our writes. */
   recorded: number;
   rewrites: number;
@@ -35,7 +33,6 @@ export function emptyJournal(): Journal {
     baseline: undefined,
     changes: [],
     guarded: undefined,
-    finding: undefined,
     recorded: 0,
     rewrites: 0,
     idleRefusals: 0,

@@ -55,7 +55,8 @@ const roundsMax = 20;
  * update, adopt and restore are this one flow. If nothing differs there is no wait, no interrupt and no write.
  *
  * Requests on an idle session: one GET and one POST; under `shared` one read of its events more, and one where a tool
- * is taken away, to see whether a person's answer is awaited for it. Duration: waits end at the smaller of
+ * is taken away, to see whether a person's answer is awaited for it; where entries were lost, a look, a read of the
+ * events, a write and a read more each time. Duration: waits end at the smaller of
  * `waitTimeoutSeconds` and the engine's timeout; what comes after the last look is bounded by the API client's own
  * time bounds, at most 20 rounds, 3 lost writes, 5 rewrites for the sake of other writers.
  */
@@ -101,11 +102,6 @@ async function converge(
   const { clock, random, turns } = dependencies;
   const at = { target, dependencies, context, journal };
   const delays = backoff(lookBackoff, random);
-  const carry = (session: ObservedSession): CarriedLook => ({
-    session,
-    takenAtMs: clock.now(),
-    asOfWrite: turns.writes(),
-  });
   let carried = carriedFrom(run?.first);
   for (let round = 1; round <= roundsMax; round++) {
     const turn = await turns.take(sessionId, async () =>
@@ -116,7 +112,6 @@ async function converge(
       case "settled":
         return turn.session;
       case "again":
-        carried = turn.session && carry(turn.session);
         await clock.sleep(delays.next().value, context.signal);
         break;
       case "wait": {

@@ -46,8 +46,8 @@ export interface SessionApi {
   /** Sends one `user.message` (API §2.6). Never repeated by the implementation once it may have arrived. */
   sendMessage(sessionId: string, text: string, options: CallOptions): Promise<WriteOutcome>;
   /**
-   * The `session.updated` events that carry arrays, oldest first, from `since` on (the server's own time, RFC 3339;
-   * a little earlier is looked at too). At most 1,000; the list may lag behind a write (API §5.5, §5.6).
+   * The `session.updated` events that carry arrays, oldest first, from `since` on (the server's own time, RFC
+   * 3339). At most 1,000; the list may lag behind a write (API §5.5, §5.6).
    */
   listUpdates(
     sessionId: string,

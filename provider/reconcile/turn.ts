@@ -8,6 +8,7 @@ import {
   crowdedError,
   goneError,
   impossibleError,
+  keptSentence,
   unguardedWarning,
   unverifiedError,
 } from "./sentences";
@@ -20,8 +21,8 @@ export type Turn =
   | { readonly kind: "settled"; readonly session: ObservedSession }
   /** There is something to write and the session is not idle. */
   | { readonly kind: "wait"; readonly seen: SessionFacts }
-  /** Another turn is needed; `session` is what the session has now, if it is known. */
-  | { readonly kind: "again"; readonly session?: ObservedSession };
+  /** Another turn is needed. */
+  | { readonly kind: "again" };
 
 type Write = Extract<UpdatePlan, { readonly kind: "write" }>;
 
@@ -40,9 +41,9 @@ export interface TurnAt {
 }
 
 /** Plans on this look, writes if the session is idle, and verifies. */
-export async function takeTurn(at: TurnAt, session: ObservedSession): Promise<Turn> {
+export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn> {
   const { target, journal, context } = at;
-  const wanted = await wantedArrays(at, session);
+  const { session, wanted } = await findWanted(at, look);
   const plan = possiblePlan(target, wanted, session);
   if (plan.kind === "nothing") {
     journal.baseline ??= target.baselineBefore(session);
@@ -64,18 +65,25 @@ export async function takeTurn(at: TurnAt, session: ObservedSession): Promise<Tu
 }
 
 /**
- * What the session is to have. Under `shared`, once a write was sent in this run, other writers' entries that it may
- * have lost belong to it too.
+ * What the session has and what it is to have. Under `shared`, once a write was sent in this run, other writers' entries
+ * that it may have lost belong to it too. The record is read anew for that: since it was read after the write this run
+ * has paused, and others may have written, or have mended already what was lost.
  */
-async function wantedArrays(
+async function findWanted(
   at: TurnAt,
-  session: ObservedSession,
-): Promise<EffectiveArrays & { readonly notes: readonly string[] }> {
-  const finding = at.journal.finding ?? (await find(at));
-  at.journal.finding = undefined;
-  return finding?.kind === "lost"
-    ? { ...finding.effective, notes: [] }
-    : at.target.effective(session);
+  look: ObservedSession,
+): Promise<{
+  readonly session: ObservedSession;
+  readonly wanted: EffectiveArrays & { readonly notes: readonly string[] };
+}> {
+  const { target } = at;
+  const finding = await find(at);
+  if (finding?.kind !== "lost") {
+    return { session: look, wanted: target.effective(look) };
+  }
+  const { actual, effective, others, missing } = finding;
+  const notes = [keptSentence(target.bounds.sessionId, others, missing)];
+  return { session: { ...look, ...actual }, wanted: { ...effective, notes } };
 }
 
 async function find({
@@ -149,8 +157,7 @@ async function afterWrite(at: TurnAt, answer: ObservedSession | undefined): Prom
     if (journal.rewrites > rewritesMax) {
       throw crowdedError(target.bounds.sessionId, target.intent, journal.rewrites);
     }
-    journal.finding = finding;
-    return { kind: "again", session: { ...session, ...finding.actual } };
+    return { kind: "again" };
   }
   if (left.length > 0) {
     throw unverifiedError(session, left);

@@ -7,7 +7,7 @@ export interface Cast {
   readonly writers: readonly Writer[];
 }
 
-/** A cast in which one of our writers can take another's stale write for a removal on purpose. */
+/** A cast in which one of our writers can take another's late write for a replacement on purpose. */
 export interface CrowdedCast extends Cast {
   /** The share of schedules, in per cent, in which an entry may get lost until the next refresh. */
   readonly lostPerCentMax: number;
@@ -47,7 +47,7 @@ const castOf = (title: string, ...writers: readonly Writer[]): Cast => ({
   writers,
 });
 
-/** Few enough steps that every schedule there is can be run. */
+/** Few enough steps that every schedule there is can be run; with a lagging record, many of two processes. */
 export const smallCasts: readonly Cast[] = [
   castOf("ours and a script", shared, shortScript),
   castOf("ours and a script that edits twice", shared, script),
@@ -77,13 +77,14 @@ export const largeCasts: readonly Cast[] = [
 ];
 
 /**
- * Three independent writers at once, two of them ours in processes of their own. From the record alone, a stale write
- * of one process cannot always be told from a removal: some schedules lose an entry, and no more than these.
+ * Three independent writers at once, two of them ours in processes of their own. From the record alone, a late write
+ * of one process cannot always be told from a replacement, nor a rewrite of ours from the same rewrite of another
+ * process: few schedules lose an entry, and no more than these.
  */
 export const crowdedCasts: readonly CrowdedCast[] = [
   {
     ...castOf("two of ours in two processes and a script", shared, dropping, script),
-    lostPerCentMax: 8,
+    lostPerCentMax: 0.5,
   },
-  { ...castOf("three of ours in three processes", shared, other, dropping), lostPerCentMax: 5 },
+  { ...castOf("three of ours in three processes", shared, other, dropping), lostPerCentMax: 1 },
 ];

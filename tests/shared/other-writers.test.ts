@@ -109,6 +109,44 @@ test("somebody's write over ours, landing before our read of the events, is mend
   expect(new Set(world.stored().tools)).toEqual(new Set([theirs, late, ours]));
 });
 
+test("what its writer has put back itself during our pause is not written once more", async () => {
+  const world = await seeded({
+    before: (call, count, current) => {
+      const isBeforeWrite = call === "updateSession" && count === 1;
+      const isAfterPause = call === "getSession" && count === 2;
+      if (isBeforeWrite || isAfterPause) append(current, late);
+    },
+  });
+  await world.resource().up(declared);
+  expect(world.stored().tools).toEqual([theirs, ours, late]);
+  expect(world.requests()).toEqual([
+    "GET session 200",
+    "POST session 200",
+    "GET session/events 200",
+    "GET session 200",
+    "GET session/events 200",
+  ]);
+  expect(world.infos).toEqual([]);
+});
+
+test("what is written during our pause is not overwritten by what was found before it", async () => {
+  const later = wire.custom("later");
+  const posted: unknown[] = [];
+  const world = await seeded({
+    before: (call, count, current) => {
+      if (call === "updateSession" && count === 1) append(current, late);
+      if (call === "getSession" && count === 2) append(current, later);
+    },
+    after: (call, _count, current) => {
+      if (call === "updateSession") posted.push(current.stored().tools);
+    },
+  });
+  await world.resource().up(declared);
+  expect(posted.at(-1)).toEqual(world.stored().tools);
+  expect(posted).toHaveLength(2);
+  expect(new Set(world.stored().tools)).toEqual(new Set([theirs, late, ours, later]));
+});
+
 test.each([1, 2, 3])("an event list that lags behind by %i reads is read again", async (reads) => {
   const world = await seeded({
     before: (call, count, current) => {

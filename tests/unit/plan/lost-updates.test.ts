@@ -124,3 +124,63 @@ test("nobody else's write means nobody is named", () => {
   const { record, sent } = run("o", [], false);
   expect(replayUpdates(look, record, sent, intent)).toMatchObject({ kind: "complete", others: [] });
 });
+
+describe("what an update of others lacks", () => {
+  const declared = customTool("ours");
+  const add = (base: ObservedArrays) =>
+    effectiveArrays({ ownership: "shared", tools: [declared] }, base);
+  /** Names parted by blanks: the look, the updates of others since, and what should stand, ours apart. */
+  interface Case {
+    readonly title: string;
+    /** An update from well before the look. */
+    readonly earlier?: string;
+    readonly before: string;
+    readonly later: readonly string[];
+    readonly wanted: string;
+  }
+  const cases: readonly Case[] = [
+    {
+      title: "was taken out, if nothing else differs",
+      before: "a b c",
+      later: ["a b c d", "a b"],
+      wanted: "a b d",
+    },
+    {
+      title: "was replaced, if it was written on the state just before it",
+      before: "a b",
+      later: ["a c"],
+      wanted: "a c",
+    },
+    {
+      title: "is kept, if it adds something and others have written in between",
+      before: "a b c",
+      later: ["a b c e", "a b d"],
+      wanted: "a b c e d",
+    },
+    {
+      title: "is kept, if it brings back what stood before, as one who mends does",
+      before: "a d",
+      later: ["a d p", "a d q", "a p n", "a q n"],
+      wanted: "a d p q n",
+    },
+    {
+      title: "is kept, if a state from before the look lacks it as well",
+      earlier: "a",
+      before: "a b c",
+      later: ["a d"],
+      wanted: "a b c d",
+    },
+  ];
+
+  test.each(cases)("$title", ({ earlier, before, later, wanted }) => {
+    const found = observed(before.split(" "));
+    const record = later.map((names, index) => update(observed(names.split(" ")), index));
+    const sent = add(observed((later.at(-1) ?? "").split(" ")));
+    const all = [...record, update(stood(sent), record.length)];
+    const older = earlier === undefined ? [] : [update(observed(earlier.split(" ")), 9)];
+    const replay = replayUpdates(found, all, [sent], add, 0, older);
+    expect(replay.kind === "complete" && keysOf(add(replay.base))).toEqual(
+      keysOf(add(observed(wanted.split(" ")))),
+    );
+  });
+});
