@@ -20,8 +20,9 @@ export async function* sessionsInScope(
 ): AsyncGenerator<FirstLook & { readonly session: ObservedSession }> {
   const known = new Set<string>(scope.exclude ?? []);
   const filter = filterOf(scope);
+  const cursors = new Set<string>();
   let cursor: string | undefined;
-  for (let pages = 0; pages < pagesMax; pages++) {
+  for (let pages = 1; ; pages++) {
     const asOfWrite = turns.writes();
     const page = await api.listSessions(filter, cursor, callOf(context));
     const seenAtMs = clock.now();
@@ -35,10 +36,17 @@ export async function* sessionsInScope(
     if (cursor === undefined) {
       return;
     }
+    if (cursors.has(cursor) || pages >= pagesMax) {
+      throw endlessError(scope.agentId, pages);
+    }
+    cursors.add(cursor);
   }
-  throw new ProviderError(
+}
+
+function endlessError(agentId: string, pages: number): ProviderError {
+  return new ProviderError(
     "malformed",
-    `gave up listing the sessions of ${scope.agentId} after ${pagesMax} pages: the list does not end. What was changed until then stays changed; narrow the resource with createdAfter or agentVersion.`,
+    `gave up listing the sessions of ${agentId} after ${pages} pages: the list does not end. What was changed until then stays changed; narrow the resource with createdAfter or agentVersion.`,
   );
 }
 

@@ -117,6 +117,17 @@ describe("a list without an end", () => {
     expect(world.counted()).toEqual({ [listPath]: 2 });
   });
 
+  test.each(verbs)("that goes in a circle fails %s", async (_verb, run) => {
+    let pages = 0;
+    const world = await startFleetWorld({
+      through: (api) => ({
+        ...api,
+        listSessions: async () => ({ sessions: [], next: pages++ % 2 === 0 ? "north" : "south" }),
+      }),
+    });
+    expect((await failureOf(run(world))).message).toContain("after 3 pages: the list does not end");
+  });
+
   test.each(verbs)(
     "that always names another page fails %s, and nothing is ended",
     async (_verb, run) => {
