@@ -12,7 +12,7 @@ type PropertyRecord = Readonly<Record<string, unknown>>;
 export interface ProviderFunctions {
   /** One session as it is at this moment: one GET. */
   getSession(args: PropertyRecord, context: VerbContext): Promise<PropertyRecord>;
-  /** The sessions that fit, newest first: one GET per hundred, at most `limit`. */
+  /** The sessions that fit, newest first: one GET per fifty, at most `limit`. */
   listSessions(args: PropertyRecord, context: VerbContext): Promise<PropertyRecord>;
 }
 

@@ -62,7 +62,7 @@ export function getSessionOutput(
   return pulumi.output(args).apply((known) => getSession(known as GetSessionArgs));
 }
 
-/** The sessions that fit, newest first, previews included: one request per hundred. */
+/** The sessions that fit, newest first, previews included: one request per fifty. */
 export async function listSessions(args: ListSessionsArgs = {}): Promise<ListSessionsResult> {
   return (await call("listSessions", { ...args })) as ListSessionsResult;
 }

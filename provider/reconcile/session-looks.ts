@@ -5,7 +5,7 @@ import type { CallOptions, SessionApi } from "./session-api";
 
 /**
  * Looks at single sessions, gathered: what is asked for at the same moment about sessions of one agent is answered from
- * list pages, a hundred sessions a request, and a session that the pages do not carry is asked for by itself. Each look
+ * list pages, fifty sessions a request, and a session that the pages do not carry is asked for by itself. Each look
  * is at most two seconds old.
  */
 export interface SessionLooks {
@@ -117,8 +117,8 @@ export function createSessionLooks(
   }
 
   /**
-   * Never more pages than single looks would have cost, and no more than one beyond those that paid. What is asked for
-   * is handed on at once and not kept: it may be much.
+   * Never more pages than single looks would have cost, and at most a quarter as many that hold nothing of what is asked
+   * for. What is asked for is handed on at once and not kept: it may be much.
    */
   async function readPages(
     agentId: string,
@@ -127,8 +127,9 @@ export function createSessionLooks(
   ): Promise<void> {
     const reading = readingOf(agentId);
     const askedFor = open.size;
+    const vainMax = Math.max(1, Math.floor(askedFor / 4));
     for (let pages = 0; pages < askedFor - 1 && open.size > 0 && !reading.isAtEnd; pages++) {
-      if (pages > askedFor - open.size + 1) {
+      if (pages > askedFor - open.size + vainMax) {
         return;
       }
       const asOfWrite = turns.writes();

@@ -26,7 +26,7 @@ export function functions(declarations: readonly Declaration[]): Record<string, 
     },
     "managed-agents:index:listSessions": {
       description:
-        "The sessions that fit, newest first, previews included: one request per hundred. An argument left out does not filter.",
+        "The sessions that fit, newest first, previews included: one request per fifty. An argument left out does not filter.",
       inputs: argumentsOf(listSessions, declarations),
       outputs: {
         type: "object",

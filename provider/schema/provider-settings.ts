@@ -46,7 +46,7 @@ export const settings: PropertySpecs = {
   previewLooks: {
     type: "boolean",
     description:
-      "Whether the preview of an `AgentSessionOverrides` counts the sessions that would change: one request per hundred sessions. Default: true.",
+      "Whether the preview of an `AgentSessionOverrides` counts the sessions that would change: one request per fifty sessions. Default: true.",
   },
   refreshBeforeUpdate: {
     type: "boolean",

@@ -7,7 +7,7 @@ import { inputTools, type RemoteEmulator, startRemoteEmulator, wireTools } from 
 import { runTask } from "./run-task";
 import type { Figure, Sample } from "./statistics";
 
-const pageSize = 100;
+const pageSize = 50;
 /** The arrays of the sessions whose memory is measured. */
 const heavyBytes = 60_000;
 const heavyPeakMegabytes = 250;
@@ -83,7 +83,7 @@ async function heavyFigures(count: number, repetitions: number): Promise<readonl
     {
       ...figure,
       name: `${count}: requests`,
-      baseline: "a list page per 100 sessions and a write each",
+      baseline: "a list page per 50 sessions and a write each",
       unit: "",
       samples: rounds.map(({ requests }) => requests),
       goal: { of: "ratio", bound: "most", value: 1.05 },

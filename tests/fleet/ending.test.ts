@@ -62,7 +62,7 @@ describe("one deadline for all sessions of a verb", () => {
         },
       }),
     });
-    const ids = seedSessions(world.emulator, 250);
+    const ids = seedSessions(world.emulator, 125);
     ids.forEach((id) => void world.emulator.startTurn(id, { polls: 1_000_000 }));
     return world;
   }

@@ -25,7 +25,7 @@ describe("read", () => {
 
     const found = await world.read(state);
     if (found.kind !== "found") throw new Error("gone");
-    expect(world.counted()).toEqual({ [listPath]: 2 });
+    expect(world.counted()).toEqual({ [listPath]: 3 });
     expect(pendingOf(found.state).total).toBe(13);
     expect(Object.keys(pendingOf(found.state).sessions)).toHaveLength(10);
     expect(world.fleet.diff(found.inputs, world.checked(askBeforeBash))).toEqual({
@@ -33,7 +33,7 @@ describe("read", () => {
       keys: ["pending"],
     });
     await world.update(found.state, askBeforeBash);
-    expect(world.counted()).toEqual({ [listPath]: 2, [updatePath]: 13 });
+    expect(world.counted()).toEqual({ [listPath]: 3, [updatePath]: 13 });
   });
 
   test("of sessions that are as declared is no difference, whatever they do", async () => {
