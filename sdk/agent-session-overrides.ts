@@ -6,6 +6,7 @@ import {
 } from "./agent-session-overrides-outputs";
 import type { AgentSessionOverridesArgs } from "./args";
 import { dynamicInputs } from "./dynamic-inputs";
+import { isOfType } from "./resource-type";
 
 const kind = "AgentSessionOverrides";
 
@@ -26,10 +27,7 @@ const kind = "AgentSessionOverrides";
 export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
   /** True for instances of this class, from whatever copy of this package. */
   static override isInstance(value: unknown): value is AgentSessionOverrides {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      (value as { readonly __pulumiType?: unknown }).__pulumiType === type
-    );
+    return isOfType(value, type);
   }
 
   constructor(

@@ -7,6 +7,7 @@ import {
 import type { AgentSessionOverridesArgs, SessionOverridesArgs } from "./args";
 import type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
 import type { ProviderArgs } from "./provider";
+import { isOfType } from "./resource-type";
 import {
   derivedOutputs,
   dynamicType,
@@ -37,10 +38,7 @@ export class SessionOverrides extends SessionOverridesOutputs {
 
   /** True for instances of this class, from whatever copy of this package. */
   static override isInstance(value: unknown): value is SessionOverrides {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      (value as { readonly __pulumiType?: unknown }).__pulumiType === type
-    );
+    return isOfType(value, type);
   }
 
   constructor(
@@ -61,10 +59,7 @@ export class SessionOverrides extends SessionOverridesOutputs {
 export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
   /** True for instances of this class, from whatever copy of this package. */
   static override isInstance(value: unknown): value is AgentSessionOverrides {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      (value as { readonly __pulumiType?: unknown }).__pulumiType === agentNativeType
-    );
+    return isOfType(value, agentNativeType);
   }
 
   constructor(

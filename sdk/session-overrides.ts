@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { SessionOverridesArgs } from "./args";
 import { dynamicInputs } from "./dynamic-inputs";
+import { isOfType } from "./resource-type";
 import {
   derivedOutputs,
   nativeType,
@@ -43,10 +44,7 @@ export class SessionOverrides extends SessionOverridesOutputs {
 
   /** True for instances of this class, from whatever copy of this package. */
   static override isInstance(value: unknown): value is SessionOverrides {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      (value as { readonly __pulumiType?: unknown }).__pulumiType === type
-    );
+    return isOfType(value, type);
   }
 
   constructor(

@@ -8,6 +8,7 @@ import {
   startWorld,
   type World,
 } from "../shared/world";
+import { endless, neverAnswers, trickles } from "../unit/api/ill-will";
 import {
   type Answerer,
   json,
@@ -42,21 +43,6 @@ async function serve(...answerers: readonly Answerer[]): Promise<Loopback> {
 }
 
 const good = json(200, sessionDocument(sessionId));
-const neverAnswers: Answerer = () => undefined;
-const trickles: Answerer = (response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  const timer = setInterval(() => response.write(" "), 5);
-  response.on("close", () => clearInterval(timer));
-};
-const streams: Answerer = (response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  const chunk = Buffer.alloc(64 * 1024, "[");
-  const more = () => {
-    while (response.writable && response.write(chunk)) {}
-  };
-  response.on("drain", more).on("error", () => undefined);
-  more();
-};
 const html = text(200, "<!doctype html><title>Log in</title>", { "content-type": "text/html" });
 const another = json(200, sessionDocument("sesn_2"));
 
@@ -101,7 +87,7 @@ const looks: readonly (readonly [string, Answerer, string, (url: string) => stri
   ],
   [
     "streams for ever",
-    streams,
+    endless,
     "unavailable",
     (url) =>
       `Could not read session sesn_1: ${url} did not answer, the answer is larger than 1 MiB. Nothing was changed. Try again later.`,
@@ -161,7 +147,7 @@ describe("an endpoint that redirects", () => {
 
 const afterwards: readonly (readonly [string, Answerer, string])[] = [
   ["is never answered", neverAnswers, "did not answer, no whole answer came within 0.06 s"],
-  ["is answered without end", streams, "did not answer, the answer is larger than 1 MiB"],
+  ["is answered without end", endless, "did not answer, the answer is larger than 1 MiB"],
 ];
 
 describe("a write that", () => {
@@ -202,7 +188,7 @@ describe("a write that", () => {
 
 test("events that stream for ever end a shared update after its write, and the state keeps what is known", async () => {
   const server = await serve((response, request) => {
-    const asked = request.url.includes("/events") ? streams : good;
+    const asked = request.url.includes("/events") ? endless : good;
     const agent = request.body === "" ? {} : (JSON.parse(request.body) as { agent: object }).agent;
     (request.method === "POST" ? json(200, sessionDocument(sessionId, agent)) : asked)(
       response,

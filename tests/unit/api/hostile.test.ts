@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { isProviderError } from "../../../provider/errors";
 import type { SessionApi } from "../../../provider/reconcile/session-api";
+import { endless, neverAnswers, trickles } from "./ill-will";
 import {
-  type Answerer,
   apiError,
   apiKey,
   closeAll,
@@ -28,24 +28,6 @@ async function lookFailure(api: SessionApi): Promise<{ kind: string; message: st
   }
   return failedAt;
 }
-
-const neverAnswers: Answerer = () => undefined;
-
-const trickles: Answerer = (response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  const timer = setInterval(() => response.write(" "), 5);
-  response.on("close", () => clearInterval(timer));
-};
-
-const endless: Answerer = (response) => {
-  response.writeHead(200, { "content-type": "application/json" });
-  const chunk = Buffer.alloc(64 * 1024, "[");
-  const more = () => {
-    while (response.writable && response.write(chunk)) {}
-  };
-  response.on("drain", more).on("error", () => undefined);
-  more();
-};
 
 test.each([
   ["never answers", neverAnswers],
