@@ -178,7 +178,7 @@ function expectOnly({ node, sdk }: VersionPair, processes: readonly WitnessedPro
     const folder = path.join(sdkFolder, "cmd", program);
     expect(scripts).toContainEqual(expect.stringContaining(folder));
   }
-  expect(scripts).toContainEqual(expect.stringContaining("pulumi-resource-managed-agents"));
+  expect(scripts).toContainEqual(expect.stringContaining(path.join("dist", "plugin", "index.js")));
 }
 
 /** Requests since the last call, by session, such as `GET 200` and `POST /archive 200`. */
