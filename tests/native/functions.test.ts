@@ -54,7 +54,7 @@ describe("functions", () => {
     const { sessions } = (await other.invoke("listSessions", {})) as { sessions: Properties[] };
     expect(sessions).toHaveLength(251);
     expect(sessions[0]?.sessionId).toBe("sesn_n249");
-    expect(other.requests()).toHaveLength(3);
+    expect(other.requests()).toHaveLength(6);
     const few = (await other.invoke("listSessions", { limit: 2 })) as { sessions: Properties[] };
     expect(few.sessions).toHaveLength(2);
   });
