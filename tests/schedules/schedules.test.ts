@@ -16,7 +16,7 @@ const recordOptions: readonly SessionOptions[] = [
   { recordShowsEarlier: 100, recordLagsReads: 2 },
 ];
 const everyScheduleMax = 3_000;
-const randomSchedules = 900;
+const randomSchedules = 750;
 
 const tally = { interleavings: 0, hits: 0, revived: 0, crowdedLosses: 0 };
 
