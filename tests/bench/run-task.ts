@@ -10,8 +10,8 @@ const hook = path.resolve(__dirname, "..", "setup", "typescript-hook.cjs");
 /** The options of Node.js that the native plugin starts itself with. */
 function pluginOptions(): readonly string[] {
   const launcher = path.join(project, "dist", "plugin", "pulumi-resource-managed-agents");
-  const [, options = ""] = /^exec node (.*) "/m.exec(readFileSync(launcher, "utf8")) ?? [];
-  return options.split(" ").filter((option) => option.startsWith("--"));
+  const [, options = ""] = /^exec node ((?:--\S+ )+)/m.exec(readFileSync(launcher, "utf8")) ?? [];
+  return options.trim().split(" ");
 }
 
 /**

@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { packageSchema } from "../../provider/schema/package-schema";
 import {
@@ -36,8 +38,34 @@ describe("the plugin in the npm package", () => {
     expect(statSync(path.join(folder, name)).mode & 0o111).not.toBe(0);
     expect(existsSync(path.join(folder, "index.js"))).toBe(true);
     expect(readFileSync(path.join(folder, "PulumiPlugin.yaml"), "utf8")).toContain("runtime:");
-    const bin = path.join(await installPackedPackage(), "node_modules/.bin", name);
-    expect(existsSync(bin)).toBe(true);
+  });
+
+  test.each<[string, () => Promise<readonly [string, ...string[]]>]>([
+    ["by its path", async () => [path.join(await installedPlugin(), name)]],
+    [
+      "by npm's link to it",
+      async () => [path.join(await installPackedPackage(), "node_modules/.bin", name)],
+    ],
+    [
+      "by anybody's link to it",
+      async () => {
+        const link = path.join(temporaryDirectory("link"), name);
+        symlinkSync(path.join(await installedPlugin(), name), link);
+        return [link];
+      },
+    ],
+    ["by a shell in its folder", async () => ["sh", name]],
+  ])("starts %s and prints its port", async (_how, commandOf) => {
+    const [command, ...args] = await commandOf();
+    const child = spawn(command, args, {
+      cwd: await installedPlugin(),
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [port] = await once(child.stdout, "data");
+    expect(String(port)).toMatch(/^\d+\n$/);
+    const exited = once(child, "exit");
+    child.kill();
+    await exited;
   });
 
   test("prints its schema through the CLI, without a language host", async () => {

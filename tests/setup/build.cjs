@@ -116,8 +116,11 @@ function bundlePlugin(projectDirectory, folder) {
   bundle(projectDirectory, {
     entryPoints: ["provider/native.ts"],
     outfile: path.join(folder, "index.js"),
+    // npm links to it as a command of every system; the launcher beside it adds options for Node.js.
+    banner: { js: "#!/usr/bin/env node" },
     legalComments: "external",
   });
+  fs.chmodSync(path.join(folder, "index.js"), 0o755);
   fs.cpSync(path.join(projectDirectory, "provider", "plugin"), folder, { recursive: true });
 }
 
