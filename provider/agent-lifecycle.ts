@@ -52,7 +52,7 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
     );
     const pending = pendingOf(report.pending, pendingNamedMax);
     const state = stateOf(desired, pending, report.sessions);
-    if (pending.total > 0) {
+    if (pending.total > 0 || report.failure !== undefined) {
       // Entries that are no longer declared are to go from the sessions that are left, too.
       const unfinished = { ...state, dropping: ownedKeys(prior) };
       throw new PartialStateError(desired.agentId, unfinished, unfinishedError(desired, report), {
@@ -213,8 +213,15 @@ function unfinishedError(
   { agentId }: AgentSessionOverridesInputs,
   report: FleetReport,
 ): ProviderError {
+  const { failure } = report;
   const done = report.differing - report.pending.length;
   const reasons = report.pending.map(([sessionId, reason]) => `${sessionId}: ${reason}`);
+  if (failure !== undefined) {
+    const before = `${done} live sessions of ${agentId} were brought in line before, ${reasons.length} were not. Run again; only what is left will be done.`;
+    const seen = failure.message.replace(" Nothing was changed.", "");
+    const message = [seen, before, listed(reasons)].filter((part) => part !== "").join(" ");
+    return new ProviderError(failure.kind, message, failure.facts, { cause: failure });
+  }
   return new ProviderError(
     "busy",
     `${report.pending.length} of the ${report.differing} live sessions of ${agentId} that differ are still to do, ${done} are done. Run again; only what is left will be done. ${listed(reasons)}`,

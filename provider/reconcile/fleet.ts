@@ -1,4 +1,4 @@
-import type { ProviderError } from "../errors";
+import { isProviderError, type ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import { standingOf } from "../model/session";
 import { planWrite } from "../plan/plan-update";
@@ -26,18 +26,24 @@ export interface FleetReport {
   readonly busy: number;
   /** Those that are still to do, with the reason. */
   readonly pending: readonly (readonly [string, string])[];
+  /** Why the list broke off before its end, after some of them had been dealt with. */
+  readonly failure?: ProviderError;
 }
 
 /** Looks at every session and writes to none. `pending` names those that are not as declared. */
-export function surveyFleet(
+export async function surveyFleet(
   fleet: Fleet,
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<FleetReport> {
-  return forEachDiffering(fleet, dependencies, context, async (_first, sessionId) => [
+  const report = await forEachDiffering(fleet, dependencies, context, async (_first, sessionId) => [
     sessionId,
     "is not as declared",
   ]);
+  if (report.failure !== undefined) {
+    throw report.failure;
+  }
+  return report;
 }
 
 /**
@@ -117,7 +123,10 @@ async function forEachDiffering(
   } catch (error) {
     // What is under way is finished first, so that nothing is written after the verb has ended.
     await work.end();
-    throw error;
+    if (!isProviderError(error) || report.differing === 0) {
+      throw error;
+    }
+    return { ...report, pending, failure: error };
   }
   await work.end();
   return { ...report, pending };

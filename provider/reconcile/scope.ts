@@ -46,7 +46,7 @@ export async function* sessionsInScope(
 function endlessError(agentId: string, pages: number): ProviderError {
   return new ProviderError(
     "malformed",
-    `gave up listing the sessions of ${agentId} after ${pages} pages: the list does not end. What was changed until then stays changed; narrow the resource with createdAfter or agentVersion.`,
+    `gave up listing the sessions of ${agentId} after ${pages} pages: the list goes on without an end. Nothing was changed. Narrow the resource with createdAfter or agentVersion.`,
   );
 }
 

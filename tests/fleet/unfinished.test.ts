@@ -116,18 +116,23 @@ describe("an end in the middle", () => {
     expect([...world.written()].sort()).toEqual(ids.slice(8));
   });
 
-  test("a list that breaks off fails the verb after what is under way has ended", async () => {
+  test("a list that breaks off fails the verb after what is under way has ended, and what was done is stored", async () => {
     const world = await startFleetWorld();
     seedSessions(world.emulator, 150);
     world.emulator.faults.always(
       { kind: "refuse", status: 403, type: "permission_error", message: "no" },
       { method: "GET", path: "/v1/sessions", nth: 2 },
     );
-    await expect(world.create(askBeforeBash)).rejects.toMatchObject({ kind: "unauthorised" });
-    const written = world.written().length;
-    expect(written).toBe(50);
+    const failure = await partialFailure(world.create(askBeforeBash));
+    expect([failure.kind, failure.message]).toEqual([
+      "unauthorised",
+      expect.stringMatching(
+        /^Could not list sessions: .*403 permission_error, “no”\. Check the permissions of .* 50 live sessions of agent_1 were brought in line before, 0 were not\. Run again; only what is left will be done\.$/,
+      ),
+    ]);
+    expect(world.written()).toHaveLength(50);
     world.emulator.faults.clear();
-    await world.create(askBeforeBash);
+    await world.update(failure.state, askBeforeBash);
     expect(new Set(world.written()).size).toBe(150);
     expect(world.written()).toHaveLength(150);
   });
