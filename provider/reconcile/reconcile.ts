@@ -2,15 +2,14 @@ import { isProviderError, ProviderError } from "../errors";
 import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import { backoff, lookBackoff } from "../wait/backoff";
-import type { Gate } from "../wait/gate";
 import { warnOfAwaitedTools } from "./awaited-tools";
 import { emptyJournal, type Journal } from "./journal";
-import { resumeWork } from "./resume";
+import { resumeAfter } from "./resume";
 import { afterSending, goneError, passageError, unsettledError } from "./sentences";
 import type { Place } from "./side-by-side";
 import type { Target } from "./target";
 import { type TurnAt, takeTurn } from "./turn";
-import { callOf, type Dependencies, openGate, type VerbContext } from "./verb";
+import { callOf, type Dependencies, type OpenedGate, openGate, type VerbContext } from "./verb";
 
 /** How a session came to be, or did not come to be, what was desired. */
 export type Reconciled =
@@ -73,8 +72,10 @@ export async function reconcile(
     if (journal.written && target.tellsOfAwaitedTools) {
       await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
     }
-    if (owesResume(target, gate)) {
-      context.reporter.info(await resumeInTurn(target, dependencies, context));
+    const resumed = await resumeAfter(gate.interruption, target, dependencies, context);
+    if (resumed !== undefined) {
+      const { reporter } = context;
+      (resumed.isSent ? reporter.info : reporter.warn)(resumed.sentence);
     }
     return { kind: "settled", session, baseline: journal.baseline };
   } catch (error) {
@@ -82,9 +83,8 @@ export async function reconcile(
       throw error;
     }
     const met = journal.written ? afterSending(error, target.intent) : error;
-    const told = owesResume(target, gate)
-      ? withSentence(met, await resumeInTurn(target, dependencies, context))
-      : met;
+    const resumed = await resumeAfter(gate.interruption, target, dependencies, context);
+    const told = resumed === undefined ? met : withSentence(met, resumed.sentence);
     const { session, written, baseline } = journal;
     return { kind: "failed", error: told, session, written, baseline };
   }
@@ -92,7 +92,7 @@ export async function reconcile(
 
 async function converge(
   target: Target,
-  gate: Gate,
+  gate: OpenedGate,
   dependencies: Dependencies,
   context: VerbContext,
   journal: Journal,
@@ -104,8 +104,10 @@ async function converge(
   const delays = backoff(lookBackoff, random);
   let carried = carriedFrom(run?.first);
   for (let round = 1; round <= roundsMax; round++) {
-    const turn = await turns.take(sessionId, async () =>
-      takeTurn(at, await freshLook(at, carried)),
+    const turn = await turns.take(
+      sessionId,
+      async () => takeTurn(at, await freshLook(at, carried)),
+      context.signal,
     );
     carried = undefined; // A run may wait now, and holds no arrays while it does.
     switch (turn.kind) {
@@ -131,7 +133,7 @@ async function converge(
  */
 async function idleLook(
   { target, dependencies }: TurnAt,
-  gate: Gate,
+  gate: OpenedGate,
   seen: SessionFacts,
   place: Place | undefined,
 ): Promise<CarriedLook | undefined> {
@@ -185,21 +187,6 @@ async function freshLook(
   }
   journal.session = factsOf(look.session);
   return look.session;
-}
-
-function owesResume(target: Target, gate: Gate): boolean {
-  return gate.interruptSent && typeof target.resumeMessage === "string";
-}
-
-/** After whoever waited for the same session has written too: work that goes on again would be in their way. */
-function resumeInTurn(
-  target: Target,
-  dependencies: Dependencies,
-  context: VerbContext,
-): Promise<string> {
-  return dependencies.turns.take(target.bounds.sessionId, () =>
-    resumeWork(target, dependencies, context),
-  );
 }
 
 function withSentence(error: ProviderError, sentence: string): ProviderError {

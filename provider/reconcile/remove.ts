@@ -2,10 +2,16 @@ import { isProviderError, type ProviderError } from "../errors";
 import { factsOf, type Glance, type SessionFacts, standingOf } from "../model/session";
 import { type EndingPolicy, planDelete } from "../plan/plan-delete";
 import { backoff, lookBackoff } from "../wait/backoff";
-import type { Gate } from "../wait/gate";
 import { afterSending, passageError, unarchivedError, unsettledError } from "./sentences";
 import type { WriteOutcome } from "./session-api";
-import { type BusyBounds, callOf, type Dependencies, openGate, type VerbContext } from "./verb";
+import {
+  type BusyBounds,
+  callOf,
+  type Dependencies,
+  type OpenedGate,
+  openGate,
+  type VerbContext,
+} from "./verb";
 
 /** How often archiving or deleting is tried; right after idle it may still be refused for a moment (API §5.5). */
 const attemptsMax = 5;
@@ -72,7 +78,7 @@ export async function removeSession(
 async function atRest(
   policy: EndingPolicy,
   look: Glance,
-  gate: Gate,
+  gate: OpenedGate,
   bounds: BusyBounds,
 ): Promise<Glance> {
   if (planDelete(policy, look).kind !== "rest" || look.kind === "gone") {

@@ -1,35 +1,86 @@
 import { ProviderError } from "../errors";
-import { whyStopped } from "../wait/stop";
+import { alarm } from "../wait/clock";
+import type { Interruption } from "../wait/session-turns";
+import { orStopped, whyStopped } from "../wait/stop";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
+/** What became of the message, for the log or the error. */
+export interface Resumed {
+  readonly isSent: boolean;
+  readonly sentence: string;
+}
+
+/** How long the message waits for others to write first; a part of what a verb may still take when its time is over. */
+const turnsMaxMs = 3_000;
+
 /**
- * Sets a session going again that was interrupted for us: one user message, sent once, whatever became of the update.
- * How that ended is a sentence for the log or the error; a message lost on the way is not sent again, because it may
- * have arrived (API §1.4).
+ * Sets a session going again that was interrupted: one user message for one interrupt, whoever of those that it served
+ * has one, and whatever became of the update. First whoever waits for the same session writes too, because work that
+ * goes on again would be in their way. A message lost on the way is not sent again: it may have arrived (API §1.4).
+ *
+ * Undefined where there is nothing to send, or somebody else has sent theirs.
  */
-export async function resumeWork(
+export async function resumeAfter(
+  interruption: Interruption | undefined,
   target: Target,
   dependencies: Dependencies,
   context: VerbContext,
-): Promise<string> {
+): Promise<Resumed | undefined> {
+  const message = target.resumeMessage;
   const { sessionId } = target.bounds;
-  if (context.signal?.aborted) {
-    return `The session was interrupted and resumeMessage was not sent, because ${whyStopped(context.signal)}; session ${sessionId} stays as the interrupt left it.`;
+  const { signal } = context;
+  if (interruption === undefined || typeof message !== "string") {
+    return undefined;
   }
+  await othersHaveWritten(sessionId, dependencies, signal);
+  if (interruption.isResumed) {
+    return undefined;
+  }
+  if (signal?.aborted) {
+    return unsent(
+      `The session was interrupted and resumeMessage was not sent, because ${whyStopped(signal)}; session ${sessionId} stays as the interrupt left it.`,
+    );
+  }
+  interruption.isResumed = true;
   const outcome = await dependencies.api
-    .sendMessage(sessionId, target.resumeMessage ?? "", callOf(context))
+    .sendMessage(sessionId, message, callOf(context))
     .catch((error: unknown) => failedSend(error));
   switch (outcome.kind) {
     case "done":
-      return "The session was interrupted, and resumeMessage was sent so that its work goes on.";
+      return {
+        isSent: true,
+        sentence:
+          "The session was interrupted, and resumeMessage was sent so that its work goes on.",
+      };
     case "refused":
-      return `The session was interrupted and the API refused resumeMessage (${outcome.refusal.message}); set its work going by hand.`;
+      return unsent(
+        `The session was interrupted and the API refused resumeMessage (${outcome.refusal.message}); set its work going by hand.`,
+      );
     case "unclear":
-      return `The session was interrupted, and whether resumeMessage arrived is not known (${outcome.failure.message}). It is not sent again; look at the session and set its work going by hand if it is idle.`;
+      return unsent(
+        `The session was interrupted, and whether resumeMessage arrived is not known (${outcome.failure.message}). It is not sent again; look at the session and set its work going by hand if it is idle.`,
+      );
     case "gone":
-      return "The session was interrupted, and is gone, so resumeMessage was not sent.";
+      return unsent("The session was interrupted, and is gone, so resumeMessage was not sent.");
   }
+}
+
+async function othersHaveWritten(
+  sessionId: string,
+  { turns }: Dependencies,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let disarm = () => {};
+  const patience = new Promise<void>((resolve) => {
+    disarm = alarm(turnsMaxMs, resolve);
+  });
+  await orStopped(Promise.race([turns.free(sessionId), patience]), signal);
+  disarm();
+}
+
+function unsent(sentence: string): Resumed {
+  return { isSent: false, sentence };
 }
 
 /** Nothing arrived: the API client throws only where that is certain. */

@@ -56,7 +56,7 @@ export interface SessionApi {
   ): Promise<readonly SessionUpdate[]>;
   /** The tool calls that wait for a person's answer now, in any thread; usually none (API §5.2). */
   listPendingActions(sessionId: string, options: CallOptions): Promise<readonly PendingAction[]>;
-  /** One page of at most 100 sessions; `cursor` comes from the page before. An empty page may have a next one. */
+  /** One page of sessions; `cursor` comes from the page before. An empty page may have a next one. */
   listSessions(
     filter: SessionFilter,
     cursor: string | undefined,

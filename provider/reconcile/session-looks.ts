@@ -1,6 +1,7 @@
 import type { Look, ObservedSession } from "../model/session";
 import type { Clock } from "../wait/clock";
 import type { SessionTurns } from "../wait/session-turns";
+import { orStopped } from "../wait/stop";
 import type { CallOptions, SessionApi } from "./session-api";
 
 /**
@@ -194,7 +195,10 @@ export function createSessionLooks(
     async look(sessionId, agentId, options) {
       const isKnown = agentId !== undefined && agentId !== "";
       const found =
-        recent(sessionId) ?? (isKnown ? await fromPages(sessionId, agentId, options) : undefined);
+        recent(sessionId) ??
+        (isKnown
+          ? await orStopped(fromPages(sessionId, agentId, options), options.signal)
+          : undefined);
       return found ?? api.getSession(sessionId, options);
     },
 

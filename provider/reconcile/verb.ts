@@ -3,7 +3,7 @@ import { type Look, standingOf } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
 import { createGate, type Gate } from "../wait/gate";
-import type { SessionTurns } from "../wait/session-turns";
+import type { Interruption, SessionTurns } from "../wait/session-turns";
 import { type TimeBound, withinTime } from "../wait/stop";
 import type { Reporter } from "./reporter";
 import type { CallOptions, SessionApi } from "./session-api";
@@ -53,12 +53,18 @@ export interface BusyBounds {
   readonly interruptAfterSeconds: number;
 }
 
+/** A gate that knows who else waits for the session. */
+export interface OpenedGate extends Pick<Gate, "pass"> {
+  /** The interrupt that this wait was served by, its own or somebody else's; undefined if there was none. */
+  readonly interruption: Interruption | undefined;
+}
+
 /** The gate of one verb on one session, bounded by the inputs and by the engine, whichever ends first. */
 export function openGate(
   bounds: BusyBounds,
   dependencies: Dependencies,
   context: VerbContext,
-): Gate {
+): OpenedGate {
   const { api, clock, random, looks, turns } = dependencies;
   const { signal, timeoutMs = Number.POSITIVE_INFINITY } = context;
   const call = callOf(context);
@@ -82,12 +88,20 @@ export function openGate(
       onRest: (tell) => turns.onRest(bounds.sessionId, tell),
       rhythm: (delayMs) => waiting?.delayMs(delayMs) ?? delayMs,
       interrupt: async () => {
-        turns.noteInterrupt(bounds.sessionId);
+        interruption = turns.noteInterrupt(bounds.sessionId);
         isInterrupting = true;
         const outcome = await api.interruptSession(bounds.sessionId, call);
-        return outcome.kind !== "refused" && outcome.kind !== "gone";
+        const isSent = outcome.kind !== "refused" && outcome.kind !== "gone";
+        if (!isSent) {
+          interruption = undefined;
+          stopInterrupting();
+        }
+        return isSent;
       },
-      isInterrupted: () => turns.isInterrupted(bounds.sessionId),
+      joinInterrupt: () => {
+        interruption = turns.interruptionOf(bounds.sessionId);
+        return interruption !== undefined;
+      },
       awaitedEvents: async () => {
         const pending = await api.listPendingActions(bounds.sessionId, call);
         return pending.map(({ eventId }) => eventId);
@@ -96,7 +110,14 @@ export function openGate(
     },
   );
   let waiting: Waiting | undefined;
+  let interruption: Interruption | undefined;
   let isInterrupting = false;
+  const stopInterrupting = () => {
+    if (isInterrupting) {
+      isInterrupting = false;
+      turns.noteInterruptOver(bounds.sessionId);
+    }
+  };
   return {
     async pass(seen) {
       waiting = looks?.startWaiting();
@@ -104,14 +125,11 @@ export function openGate(
         return await gate.pass(seen);
       } finally {
         waiting?.stop();
-        if (isInterrupting) {
-          isInterrupting = false;
-          turns.noteInterruptOver(bounds.sessionId);
-        }
+        stopInterrupting();
       }
     },
-    get interruptSent() {
-      return gate.interruptSent;
+    get interruption() {
+      return interruption;
     },
   };
 }

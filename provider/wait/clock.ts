@@ -8,7 +8,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock of the machine. Its timers do not keep the process alive on their own account. */
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: async (ms, signal) => {

@@ -31,8 +31,11 @@ export interface GateDependencies {
   readonly onRest?: (tell: (look: Look) => void) => () => void;
   /** Sends one interrupt; false if it was refused. What it does shows in the looks that follow. */
   readonly interrupt: () => Promise<boolean>;
-  /** Whether somebody else in this process has interrupted the session and still waits for it to rest. */
-  readonly isInterrupted?: () => boolean;
+  /**
+   * Asked when the time for the interrupt has come: true if somebody else in this process has interrupted the session
+   * and waits for it to rest, which serves this wait as well.
+   */
+  readonly joinInterrupt?: () => boolean;
   /** Ids of tool calls that wait for a person's answer; an interrupt would drop them (API §5.4). */
   readonly awaitedEvents: () => Promise<readonly string[]>;
   /** Told before every wait what is waited for and until when. */
@@ -92,12 +95,30 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
   const interruptAt = interruptTime(bounds, openedAt);
   let interruptTried = false;
   let interruptSent = false;
+  /** Somebody else's interrupt stands in for ours. */
+  let isServed = false;
+  /** A look of somebody else at the session at rest, not used yet. */
+  let told: Look | undefined;
+  let wake: (() => void) | undefined;
   let awaitedEvents: readonly string[] = [];
   let rounds = 0;
   let delays = backoff(lookBackoff, dependencies.random);
   let looksLeft = Math.ceil(bounds.timeoutMs / shortestDelayMs) + 10;
 
   async function pass(first: SessionFacts): Promise<Passage> {
+    const stopListening = dependencies.onRest?.((look) => {
+      told = look;
+      wake?.();
+    });
+    try {
+      return await passWhileTold(first);
+    } finally {
+      stopListening?.();
+      told = undefined;
+    }
+  }
+
+  async function passWhileTold(first: SessionFacts): Promise<Passage> {
     delays = backoff(lookBackoff, dependencies.random);
     rounds += 1;
     let seen = first;
@@ -128,21 +149,22 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     if (clock.now() >= deadline || looksLeft <= 0) {
       return { kind: "timeout", ...waitEnd(status) };
     }
-    if (!interruptTried && clock.now() >= interruptAt && !isInterruptedByOthers()) {
+    if (!interruptTried && clock.now() >= interruptAt) {
       await interruptUnlessAwaited();
     }
     return undefined;
   }
 
-  /** One interrupt serves everybody who waits for the session. */
-  function isInterruptedByOthers(): boolean {
-    return !interruptTried && dependencies.isInterrupted?.() === true;
-  }
-
   /** Only `whenBusy: "interrupt"` asks for a person's pending answer to be dropped. */
   async function interruptUnlessAwaited(): Promise<void> {
+    isServed = dependencies.joinInterrupt?.() === true;
+    if (isServed) {
+      return;
+    }
     awaitedEvents = bounds.policy === "interrupt" ? [] : await dependencies.awaitedEvents();
-    if (awaitedEvents.length > 0) {
+    // Meanwhile somebody else may have interrupted it, or seen it at rest.
+    isServed = told === undefined && dependencies.joinInterrupt?.() === true;
+    if (awaitedEvents.length > 0 || isServed || told !== undefined) {
       return;
     }
     interruptTried = true;
@@ -165,26 +187,29 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     const untilInterrupt = interruptTried || now >= interruptAt ? deadline : interruptAt;
     const nextEvent = Math.min(deadline, untilInterrupt);
     const dueMs = dependencies.rhythm?.(delayMs) ?? delayMs;
-    const atRest = await sleepUntilRest(Math.max(0, Math.min(dueMs, nextEvent - now)));
+    await sleepUntilTold(Math.max(0, Math.min(dueMs, nextEvent - now)));
     if (signal?.aborted) {
       return { kind: "cancelled", why: whyStopped(signal), ...waitEnd(seen.status) };
     }
-    if (atRest !== undefined) {
-      return atRest;
+    if (told === undefined) {
+      looksLeft -= 1;
+      const look = await dependencies.look(seen);
+      // What was told while this look was under way is the newer one.
+      told ??= look;
     }
-    looksLeft -= 1;
-    return dependencies.look(seen);
+    const newest = told;
+    told = undefined;
+    return newest;
   }
 
-  /** Undefined after `ms`; a look at the session at rest, if somebody else takes one before. */
-  function sleepUntilRest(ms: number): Promise<Look | undefined> {
-    return new Promise((resolve) => {
-      const stopListening = dependencies.onRest?.(resolve);
-      void clock.sleep(ms, signal).then(() => {
-        stopListening?.();
-        resolve(undefined);
+  async function sleepUntilTold(ms: number): Promise<void> {
+    if (told === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        void clock.sleep(ms, signal).then(resolve);
       });
-    });
+      wake = undefined;
+    }
   }
 
   function progressText(status: string, now: number): string {
@@ -194,7 +219,7 @@ export function createGate(bounds: GateBounds, dependencies: GateDependencies): 
     if (interruptTried) {
       return `${waited}, interrupt ${interruptSent ? "sent" : "refused"}, ${limit}`;
     }
-    if (isInterruptedByOthers()) {
+    if (isServed) {
       return `${waited}, interrupted for another resource of this stack, ${limit}`;
     }
     if (awaitedEvents.length > 0) {

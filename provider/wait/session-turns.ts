@@ -1,4 +1,11 @@
 import type { Look } from "../model/session";
+import { orStopped } from "./stop";
+
+/** One interrupt of a session, which serves everybody in this process who waits for it. */
+export interface Interruption {
+  /** Whether the message that sets the work going again was sent for it, by whomever. */
+  isResumed: boolean;
+}
 
 /**
  * One writer at a time per session inside this process: whoever wants to look at a session and write on that look takes
@@ -6,7 +13,14 @@ import type { Look } from "../model/session";
  * session goes on together: one interrupt serves all, and so does the first look that shows it at rest.
  */
 export interface SessionTurns {
-  take<Result>(sessionId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Once the signal is aborted it waits for nobody: the work can send nothing any more, and says so itself. */
+  take<Result>(
+    sessionId: string,
+    work: () => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result>;
+  /** Resolves when the turns that were asked for until now are over. */
+  free(sessionId: string): Promise<void>;
   /** How many writes this process has sent so far. */
   writes(): number;
   /** Which of them, counted from one, was the last to this session; a look from before it is stale. */
@@ -15,9 +29,10 @@ export interface SessionTurns {
   /** Listens for a look that shows the session at rest, until what this returns is called. */
   onRest(sessionId: string, tell: (look: Look) => void): () => void;
   noteRest(sessionId: string, look: Look): void;
-  /** True from an interrupt until whoever sent it has stopped waiting. */
-  isInterrupted(sessionId: string): boolean;
-  noteInterrupt(sessionId: string): void;
+  /** The interrupt after which somebody waits for the session to rest; undefined if nobody does. */
+  interruptionOf(sessionId: string): Interruption | undefined;
+  noteInterrupt(sessionId: string): Interruption;
+  /** Whoever sent it waits no longer. */
   noteInterruptOver(sessionId: string): void;
 }
 
@@ -25,26 +40,27 @@ export function createSessionTurns(): SessionTurns {
   const last = new Map<string, Promise<void>>();
   const lastWrites = new Map<string, number>();
   const listeners = new Map<string, Set<(look: Look) => void>>();
-  const interrupted = new Set<string>();
+  const interruptions = new Map<string, Interruption>();
   let writes = 0;
 
   return {
-    async take(sessionId, work) {
-      const before = last.get(sessionId) ?? Promise.resolve();
-      const result = before.then(work);
-      const settled = result.then(
-        () => undefined,
-        () => undefined,
-      );
+    async take(sessionId, work, signal) {
+      const before = last.get(sessionId);
+      const result =
+        before === undefined ? Promise.resolve().then(work) : orStopped(before, signal).then(work);
+      const settled = Promise.allSettled([before, result]).then(() => undefined);
       last.set(sessionId, settled);
       try {
         return await result;
       } finally {
-        if (last.get(sessionId) === settled) {
-          last.delete(sessionId);
-        }
+        void settled.then(() => {
+          if (last.get(sessionId) === settled) {
+            last.delete(sessionId);
+          }
+        });
       }
     },
+    free: (sessionId) => last.get(sessionId) ?? Promise.resolve(),
     writes: () => writes,
     lastWriteTo: (sessionId) => lastWrites.get(sessionId) ?? 0,
     noteWrite: (sessionId) => {
@@ -66,8 +82,12 @@ export function createSessionTurns(): SessionTurns {
         tell(look);
       }
     },
-    isInterrupted: (sessionId) => interrupted.has(sessionId),
-    noteInterrupt: (sessionId) => void interrupted.add(sessionId),
-    noteInterruptOver: (sessionId) => void interrupted.delete(sessionId),
+    interruptionOf: (sessionId) => interruptions.get(sessionId),
+    noteInterrupt(sessionId) {
+      const interruption = { isResumed: false };
+      interruptions.set(sessionId, interruption);
+      return interruption;
+    },
+    noteInterruptOver: (sessionId) => void interruptions.delete(sessionId),
   };
 }

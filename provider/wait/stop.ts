@@ -42,6 +42,30 @@ export async function withinTime<Result>(
   }
 }
 
+/** What the promise comes to, or undefined as soon as the signal is aborted. */
+export async function orStopped<Result>(
+  promise: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result | undefined> {
+  if (signal === undefined) {
+    return promise;
+  }
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    return undefined;
+  }
+  let stop: () => void = () => {};
+  const stopped = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
 export interface TimeBound {
   readonly signal?: AbortSignal | undefined;
   /** The engine's own bound for the verb (`customTimeouts`), in milliseconds. */

@@ -126,7 +126,7 @@ test("a message that is refused is told, and not sent again", async () => {
   );
   await world.resource().up(inputs);
   expect(sent(world)).toEqual([interrupt, message]);
-  expect(world.infos.at(-1)).toMatch(
+  expect(world.warnings.at(-1)).toMatch(
     /^The session was interrupted and the API refused resumeMessage \(Could not send a message to session sesn_1: http:\S+ answered 400 invalid_request_error, “too long”\. Nothing was changed\. \(request id req_\w+\)\); set its work going by hand\.$/,
   );
 });
@@ -142,7 +142,7 @@ test.each([
     world.emulator.faults.next(fault, { ...events, nth: 2 });
     await world.resource().up(inputs);
     expect(sent(world)).toEqual([interrupt, message]);
-    expect(world.infos.at(-1)).toMatch(
+    expect(world.warnings.at(-1)).toMatch(
       /^The session was interrupted, and whether resumeMessage arrived is not known \(It is not known whether the attempt to send a message to session sesn_1 took effect: .*\)\. It is not sent again; look at the session and set its work going by hand if it is idle\.$/,
     );
   },
