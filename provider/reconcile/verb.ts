@@ -81,7 +81,8 @@ export function openGate(
       look: async ({ agentId }) => {
         const seen = await lookAt(bounds.sessionId, agentId, dependencies, context);
         if (seen.kind === "found" && standingOf(seen.session) === "idle") {
-          turns.noteRest(bounds.sessionId, seen);
+          // With its time, because whoever is told may come to it later.
+          turns.noteRest(bounds.sessionId, { seenAtMs: clock.now(), ...seen });
         }
         return seen;
       },
