@@ -89,12 +89,13 @@ export function openGate(
       onRest: (tell) => turns.onRest(bounds.sessionId, tell),
       rhythm: (delayMs) => waiting?.delayMs(delayMs) ?? delayMs,
       interrupt: async () => {
-        interruption = turns.noteInterrupt(bounds.sessionId);
+        const own = turns.noteInterrupt(bounds.sessionId);
         isInterrupting = true;
         const outcome = await api.interruptSession(bounds.sessionId, call);
         const isSent = outcome.kind !== "refused" && outcome.kind !== "gone";
-        if (!isSent) {
-          interruption = undefined;
+        if (isSent) {
+          interruption = own;
+        } else {
           stopInterrupting();
         }
         return isSent;
