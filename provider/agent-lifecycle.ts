@@ -118,18 +118,19 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
 
     async delete(id, state, context) {
       const stored = parse({ ...state, agentId: id });
-      const heir = scopes.heirOf({ ...stored });
-      if (stored.onDelete !== "retain" && heir !== undefined) {
-        const what = `the sessions of ${id} are left as they are`;
-        context.reporter.warn(inheritedWarning(what, stored.onDelete, heir));
+      const policy = stored.onDelete;
+      if (policy === "retain") {
         return;
       }
-      const policy = stored.onDelete;
-      if (policy !== "retain") {
-        await inTime(context, dependencies(), (world, bounded) =>
-          endFleet(policy, stored, world, bounded),
-        );
+      const heir = scopes.heirOf({ ...stored });
+      if (heir !== undefined) {
+        const what = `the sessions of ${id} are left as they are`;
+        context.reporter.warn(inheritedWarning(what, policy, heir));
+        return;
       }
+      await inTime(context, dependencies(), (world, bounded) =>
+        endFleet(policy, stored, world, bounded),
+      );
     },
   };
 }

@@ -145,15 +145,13 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
 
     async delete(id, state, context) {
       const stored = parseInputs({ ...state, sessionId: id });
-      const heir = claims.heirOf({ ...stored, sessionId: id }, stored.onDelete === "restore");
-      if (heir !== undefined && stored.onDelete !== "retain") {
-        context.reporter.warn(
-          inheritedWarning(`session ${id} is left as it is`, stored.onDelete, heir),
-        );
-        return;
-      }
       const policy = stored.onDelete;
       if (policy === "retain") {
+        return;
+      }
+      const heir = claims.heirOf({ ...stored, sessionId: id }, policy === "restore");
+      if (heir !== undefined) {
+        context.reporter.warn(inheritedWarning(`session ${id} is left as it is`, policy, heir));
         return;
       }
       await inTime(context, dependencies(), (world, bounded) => {

@@ -52,14 +52,17 @@ const secretLengthMin = 8;
  * hide it from a search. A session's own document is left as it came: what is in it goes back.
  */
 export function withoutSecret(raw: RawAnswer, secret: string): RawAnswer {
-  const isQuoted = (text: string) => secret.length >= secretLengthMin && text.includes(secret);
-  const clean = (text: string) => (isQuoted(text) ? text.replaceAll(secret, "[redacted]") : text);
-  if (![raw.text, ...raw.headers.values()].some(isQuoted)) {
+  if (![raw.text, ...raw.headers.values()].some((text) => text.includes(secret))) {
     return raw;
   }
+  const clean = (text: string) => textWithoutSecret(text, secret);
   const headers = new Map([...raw.headers].map(([name, value]) => [name, clean(value)]));
   const isDocument = raw.status < 300 && readBody(raw).kind === "json";
   return { ...raw, headers, text: isDocument ? raw.text : clean(raw.text) };
+}
+
+export function textWithoutSecret(text: string, secret: string): string {
+  return secret.length < secretLengthMin ? text : text.replaceAll(secret, "[redacted]");
 }
 
 export function isSuccess(answer: Answer): boolean {

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../config";
 import { type ErrorFacts, type ErrorKind, ProviderError } from "../errors";
-import type { Answer } from "./answer";
+import { type Answer, textWithoutSecret } from "./answer";
 import type { Effect, Ended } from "./retry";
 
 /**
@@ -214,24 +214,13 @@ function errorOf(
 ): ProviderError {
   const answer = ended.exchange.kind === "answered" ? ended.exchange.answer : undefined;
   const requestId = answer?.requestId;
+  // A server may quote our own headers back; the credential does not reach a log that way either.
+  const withoutCredential = (text: string) => textWithoutSecret(text, endpoint.credential.value);
   const facts: ErrorFacts = {
     sessionId: action.sessionId,
     ...(answer === undefined ? {} : { status: answer.status }),
-    ...(requestId === undefined ? {} : { requestId: withoutCredential(requestId, endpoint) }),
+    ...(requestId === undefined ? {} : { requestId: withoutCredential(requestId) }),
   };
   const reference = requestId === undefined ? "" : ` (request id ${requestId})`;
-  return new ProviderError(
-    kind,
-    withoutCredential(`${message.trim()}${reference}`, endpoint),
-    facts,
-  );
-}
-
-/** Shorter ones are stand-ins for tests, and would blot out half the sentence. */
-const secretLengthMin = 8;
-
-/** A server may quote our own headers back; the credential does not reach a log that way either. */
-function withoutCredential(text: string, endpoint: Endpoint): string {
-  const { value } = endpoint.credential;
-  return value.length < secretLengthMin ? text : text.replaceAll(value, "[redacted]");
+  return new ProviderError(kind, withoutCredential(`${message.trim()}${reference}`), facts);
 }

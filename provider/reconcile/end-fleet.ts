@@ -5,7 +5,7 @@ import { removeSession } from "./remove";
 import { sessionsInScope } from "./scope";
 import { listed } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
-import type { Dependencies, VerbContext } from "./verb";
+import { type Dependencies, timeLeft, type VerbContext } from "./verb";
 
 /**
  * Archives or deletes every live session in scope; one that fails holds up no other. Requests: the list pages, and per
@@ -17,13 +17,12 @@ export async function endFleet(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
-  const { clock } = dependencies;
   const failures: string[] = [];
   // One deadline for the verb, however late a session's turn comes.
-  const endsAtMs = clock.now() + (context.timeoutMs ?? Number.POSITIVE_INFINITY);
+  const timeLeftMs = timeLeft(context, dependencies.clock);
   const end = async (sessionId: string, place: Place) => {
     const reporter = { ...context.reporter, progress: place.leave };
-    const timeoutMs = Math.max(0, endsAtMs - clock.now());
+    const timeoutMs = timeLeftMs();
     try {
       await removeSession(policy, { ...scope, sessionId }, dependencies, {
         ...context,

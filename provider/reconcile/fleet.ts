@@ -8,7 +8,7 @@ import type { Reporter } from "./reporter";
 import { sessionsInScope } from "./scope";
 import { createSideBySide, type Place } from "./side-by-side";
 import type { Target } from "./target";
-import type { Dependencies, VerbContext } from "./verb";
+import { type Dependencies, timeLeft, type VerbContext } from "./verb";
 
 /** Every live session of an agent, held against one target. */
 export interface Fleet {
@@ -62,7 +62,7 @@ export async function reconcileFleet(
   const { clock } = dependencies;
   const progress = createFleetProgress(fleet.scope.agentId, clock, context.reporter);
   // One deadline for the verb, however late a session's turn comes.
-  const endsAtMs = clock.now() + (context.timeoutMs ?? Number.POSITIVE_INFINITY);
+  const timeLeftMs = timeLeft(context, clock);
   return forEachDiffering(fleet, dependencies, context, async (first, sessionId, place) => {
     const row = progress.start();
     const quiet = quietReporter(context.reporter, () => {
@@ -73,7 +73,7 @@ export async function reconcileFleet(
     const outcome = await reconcile(
       target,
       dependencies,
-      { ...context, reporter: quiet, timeoutMs: Math.max(0, endsAtMs - clock.now()) },
+      { ...context, reporter: quiet, timeoutMs: timeLeftMs() },
       { first, place },
     );
     const reason = outcome.kind === "failed" ? reasonToStay(outcome.error) : undefined;

@@ -45,6 +45,12 @@ export function inTime<Result>(
   return withinTime(context, (signal) => work(world, { ...context, signal }));
 }
 
+/** What is left of the verb's time, asked for whenever the turn of one of many sessions comes; in milliseconds. */
+export function timeLeft({ timeoutMs }: VerbContext, clock: Clock): () => number {
+  const endsAtMs = clock.now() + (timeoutMs ?? Number.POSITIVE_INFINITY);
+  return () => Math.max(0, endsAtMs - clock.now());
+}
+
 /** The part of the inputs that says how to treat a busy session; seconds, as the user wrote them. */
 export interface BusyBounds {
   readonly sessionId: string;
