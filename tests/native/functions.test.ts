@@ -3,33 +3,23 @@ import { packageSchema } from "../../provider/schema/package-schema";
 import type { Properties } from "./plugin";
 import {
   apiKey,
-  closePlugins,
-  expectKeyUntold,
-  type PluginWorld,
+  onePluginWorld,
   pluginTestTimeoutMs,
-  renewSession,
   sessionId,
   startPluginWorld,
 } from "./plugin-world";
 
 jest.setTimeout(pluginTestTimeoutMs);
 
-let world: PluginWorld;
-
-beforeAll(async () => {
-  world = await startPluginWorld();
-});
-afterAll(closePlugins);
-beforeEach(() => renewSession(world));
-afterEach(() => expectKeyUntold(world));
+const world = onePluginWorld();
 
 describe("functions", () => {
   const session = packageSchema().types["managed-agents:index:Session"];
   const members = session !== undefined && "properties" in session ? session.properties : {};
 
   test("getSession tells what the schema promises, live status included", async () => {
-    world.emulator.startTurn(sessionId);
-    const found = await world.invoke("getSession", { sessionId });
+    world().emulator.startTurn(sessionId);
+    const found = await world().invoke("getSession", { sessionId });
     expect(found).toMatchObject({
       sessionId,
       status: "running",
@@ -38,11 +28,11 @@ describe("functions", () => {
       access: { bash: "always_allow" },
     });
     expect(Object.keys(members)).toEqual(expect.arrayContaining(Object.keys(found)));
-    expect(world.requests()).toEqual(["GET session 200"]);
+    expect(world().requests()).toEqual(["GET session 200"]);
   });
 
   test("getSession of none says so", async () => {
-    await expect(world.invoke("getSession", { sessionId: "sesn_none" })).rejects.toThrow(
+    await expect(world().invoke("getSession", { sessionId: "sesn_none" })).rejects.toThrow(
       /there is no session sesn_none/,
     );
   });

@@ -2,48 +2,37 @@ import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { type Properties, revealed, unknown } from "./plugin";
 import {
   bash,
-  closePlugins,
   deployed,
-  expectKeyUntold,
-  type PluginWorld,
+  onePluginWorld,
   pluginTestTimeoutMs,
-  renewSession,
   sessionId,
-  startPluginWorld,
   toolset,
 } from "./plugin-world";
 import { urn } from "./verbs";
 
 jest.setTimeout(pluginTestTimeoutMs);
 
-let world: PluginWorld;
-
-beforeAll(async () => {
-  world = await startPluginWorld();
-});
-afterAll(closePlugins);
-beforeEach(() => renewSession(world));
-afterEach(() => expectKeyUntold(world));
+const world = onePluginWorld();
 
 const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
 const { ADD, DELETE, UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
 
-const lines = () => world.plugin.engine.lines.filter((line) => line.urn === urn);
+const lines = () => world().plugin.engine.lines.filter((line) => line.urn === urn);
 
 describe("check and diff", () => {
   test("fill in defaults and the access map, and send nothing", async () => {
-    const { inputs, failures } = await world.check({}, bash("always_ask"));
+    const { inputs, failures } = await world().check({}, bash("always_ask"));
     expect(failures).toEqual([]);
     expect(inputs).toMatchObject({
       ...bash("always_ask"),
       onDelete: "archive",
       access: { bash: "always_ask", read: "always_allow" },
     });
-    expect(world.requests()).toEqual([]);
+    expect(world().requests()).toEqual([]);
   });
 
   test("a failure stands in its sentence with its path, because the engine prints what it finds under a property", async () => {
-    const { failures } = await world.check({}, { ...bash("always_ask"), sessionId: "../x" });
+    const { failures } = await world().check({}, { ...bash("always_ask"), sessionId: "../x" });
     expect(failures).toEqual([
       { property: "", reason: expect.stringMatching(/^sessionId: must be a session's id/) },
     ]);
@@ -93,12 +82,12 @@ describe("check and diff", () => {
       { onDelete: UPDATE },
     ],
   ])("%s", async (_name, before, after, paths) => {
-    const olds = await world.check({}, before);
-    const news = await world.check(olds.inputs, after);
-    const difference = await world.diff(olds.inputs, news.inputs);
+    const olds = await world().check({}, before);
+    const news = await world().check(olds.inputs, after);
+    const difference = await world().diff(olds.inputs, news.inputs);
     expect(difference.changes).toBe(DIFF_SOME);
     expect(difference.paths).toEqual(paths);
-    expect(world.requests()).toEqual([]);
+    expect(world().requests()).toEqual([]);
   });
 
   test.each<[string, Properties]>([
@@ -117,22 +106,22 @@ describe("check and diff", () => {
     ],
   ])("%s is no change", async (_name, after) => {
     const before = { sessionId, tools: [toolset({ configs: ["bash", "read"].map(disabled) })] };
-    const olds = await world.check({}, before);
-    const news = await world.check(olds.inputs, after);
-    expect(await world.diff(olds.inputs, news.inputs)).toMatchObject({
+    const olds = await world().check({}, before);
+    const news = await world().check(olds.inputs, after);
+    expect(await world().diff(olds.inputs, news.inputs)).toMatchObject({
       changes: DIFF_NONE,
       paths: {},
     });
   });
 
   test("a replacement says once what becomes of the session it leaves", async () => {
-    const olds = await world.check({}, bash("always_ask"));
-    const news = await world.check(olds.inputs, bash("always_ask", { sessionId: "sesn_2" }));
+    const olds = await world().check({}, bash("always_ask"));
+    const news = await world().check(olds.inputs, bash("always_ask", { sessionId: "sesn_2" }));
     // An engine configures before every operation, and what was told in the last one is told again.
-    await world.configure();
+    await world().configure();
     const before = lines().length;
-    await world.diff(olds.inputs, news.inputs);
-    await world.diff(olds.inputs, news.inputs);
+    await world().diff(olds.inputs, news.inputs);
+    await world().diff(olds.inputs, news.inputs);
     expect(lines().slice(before)).toEqual([
       expect.objectContaining({
         message: `sessionId changes: session ${sessionId} will be archived, which cannot be undone (its onDelete is "archive")`,
@@ -147,15 +136,15 @@ function disabled(name: string) {
 
 describe("previews", () => {
   test("of a create tell everything but the agent's id, and send nothing", async () => {
-    const { inputs } = await world.check({}, bash("always_ask"));
-    const { id, properties } = await world.create(inputs, { preview: true });
+    const { inputs } = await world().check({}, bash("always_ask"));
+    const { id, properties } = await world().create(inputs, { preview: true });
     expect(id).toBe("");
     expect(properties).toEqual({ ...inputs, agentId: unknown });
-    expect(world.requests()).toEqual([]);
+    expect(world().requests()).toEqual([]);
   });
 
   test("of an update carry the outputs on, and say what loosens and what tightens", async () => {
-    const { inputs, properties } = await deployed(world, bash("always_ask"));
+    const { inputs, properties } = await deployed(world(), bash("always_ask"));
     const declared = {
       sessionId,
       tools: [
@@ -167,9 +156,9 @@ describe("previews", () => {
         }),
       ],
     };
-    const news = await world.check(inputs, declared);
+    const news = await world().check(inputs, declared);
     const before = lines().length;
-    const planned = await world.update(sessionId, properties, news.inputs, { preview: true });
+    const planned = await world().update(sessionId, properties, news.inputs, { preview: true });
     expect(revealed(planned.properties)).toEqual({
       ...(revealed(properties) as object),
       ...news.inputs,
@@ -182,7 +171,7 @@ describe("previews", () => {
       "loosens bash: always_ask → always_allow",
       "tightens read: always_allow → disabled",
     ]);
-    expect(world.requests()).toEqual([]);
+    expect(world().requests()).toEqual([]);
   });
 
   test.each<[string, Properties]>([
@@ -190,9 +179,9 @@ describe("previews", () => {
     ["all tools", { sessionId, tools: unknown }],
     ["a policy", bash(unknown)],
   ])("take unknown values in %s", async (_name, declared) => {
-    const { inputs, failures } = await world.check({}, declared);
+    const { inputs, failures } = await world().check({}, declared);
     expect(failures).toEqual([]);
-    const { properties } = await world.create(inputs, { preview: true });
+    const { properties } = await world().create(inputs, { preview: true });
     expect(properties).toMatchObject(declared);
   });
 });

@@ -46,14 +46,26 @@ export async function closePlugins(): Promise<void> {
 }
 
 /** For `beforeEach` where a file has one world: the session as it was at first, and no requests so far. */
-export function renewSession({ emulator, requests }: PluginWorld): void {
+/** One plugin for all tests of a file, each with the session anew; no test may make it tell the key. */
+export function onePluginWorld(): () => PluginWorld {
+  let world: PluginWorld;
+  beforeAll(async () => {
+    world = await startPluginWorld();
+  });
+  afterAll(closePlugins);
+  beforeEach(() => renewSession(world));
+  afterEach(() => expectKeyUntold(world));
+  return () => world;
+}
+
+function renewSession({ emulator, requests }: PluginWorld): void {
   if (emulator.session(sessionId) !== undefined) emulator.remove(sessionId);
   emulator.seed({ id: sessionId, tools: [toolset()] });
   requests();
 }
 
 /** For `afterEach` there. */
-export function expectKeyUntold({ plugin }: PluginWorld): void {
+function expectKeyUntold({ plugin }: PluginWorld): void {
   expect(plugin.told()).not.toContain(apiKey);
 }
 

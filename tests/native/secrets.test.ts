@@ -1,10 +1,7 @@
 import { hidingSecrets, type Properties, secret } from "./plugin";
 import {
-  closePlugins,
-  expectKeyUntold,
-  type PluginWorld,
+  onePluginWorld,
   pluginTestTimeoutMs,
-  renewSession,
   sessionId,
   startPluginWorld,
   toolset,
@@ -12,14 +9,7 @@ import {
 
 jest.setTimeout(pluginTestTimeoutMs);
 
-let world: PluginWorld;
-
-beforeAll(async () => {
-  world = await startPluginWorld();
-});
-afterAll(closePlugins);
-beforeEach(() => renewSession(world));
-afterEach(() => expectKeyUntold(world));
+const world = onePluginWorld();
 
 describe("a secret", () => {
   const url = "https://mcp.example.com/token-0123456789";
@@ -62,29 +52,31 @@ describe("a secret", () => {
 
   test("is in no line and no error", async () => {
     const bad = secret("htp://token-0123456789");
-    const { failures } = await world.check({}, declared(bad));
+    const { failures } = await world().check({}, declared(bad));
     expect(failures.length).toBeGreaterThan(0);
-    const { inputs } = await world.check({}, both(secret(url)));
-    await world.create(inputs, { preview: true });
-    world.emulator.faults.always(
+    const { inputs } = await world().check({}, both(secret(url)));
+    await world().create(inputs, { preview: true });
+    world().emulator.faults.always(
       { kind: "refuse", status: 400, type: "invalid_request_error", message: `bad url ${url}` },
       { method: "POST" },
     );
-    const error = await world.create(inputs).then(
-      () => "no error",
-      (thrown: Error) => thrown.message,
-    );
-    world.emulator.faults.clear();
+    const error = await world()
+      .create(inputs)
+      .then(
+        () => "no error",
+        (thrown: Error) => thrown.message,
+      );
+    world().emulator.faults.clear();
     expect(error).toContain("bad url [secret]");
-    expect(JSON.stringify([failures, error]) + world.plugin.told()).not.toContain("token-01");
+    expect(JSON.stringify([failures, error]) + world().plugin.told()).not.toContain("token-01");
   });
 
   test("in a custom tool's schema is hidden alone", async () => {
     const inputSchema = secret({ type: "object", properties: { key: { const: "k-0123456789" } } });
     const tool = { type: "custom", name: "lookup", description: "Looks up.", inputSchema };
-    const { inputs } = await world.check({}, { sessionId, tools: [toolset(), tool] });
-    const { properties } = await world.create(inputs);
-    const read = await world.read(sessionId, properties, inputs);
+    const { inputs } = await world().check({}, { sessionId, tools: [toolset(), tool] });
+    const { properties } = await world().create(inputs);
+    const read = await world().read(sessionId, properties, inputs);
     for (const stored of [inputs, properties, read.inputs, read.properties]) {
       expect(hidingSecrets(stored)).toMatchObject({
         tools: [{}, { name: "lookup", description: "Looks up.", inputSchema: "[secret]" }],
