@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { ApiRefusal } from "./errors";
+import { checkNewerToolShape } from "./newer-words";
 import { resolveTools } from "./resolve";
 import { readArray } from "./shape";
 import { checkToolRules } from "./tool-rules";
@@ -16,11 +17,13 @@ export function takeArrays(
   stored: AgentArrays,
   skills: readonly unknown[],
   path: string,
+  newerWords = false,
 ): AgentArrays {
+  const checkTool = newerWords ? checkNewerToolShape : checkToolShape;
   const tools =
     sent.tools === undefined
       ? stored.tools
-      : (checkEach(sent.tools, `${path}tools`, stored.tools, checkToolShape) as WireTool[]);
+      : (checkEach(sent.tools, `${path}tools`, stored.tools, checkTool) as WireTool[]);
   const servers =
     sent.mcp_servers === undefined
       ? stored.mcp_servers

@@ -1,6 +1,7 @@
 import { logEvent } from "./event-log";
 import { settleTimed } from "./looks";
 import { resolveTools } from "./resolve";
+import { rightsOf, type SessionRights } from "./rights";
 import {
   archiveSession,
   beginRescheduling,
@@ -39,6 +40,8 @@ export interface ToolUse {
 export interface SessionControls {
   /** A copy of what is stored; undefined when there is no such session. */
   session(id: string): WireSession | undefined;
+  /** What the session may do by the arrays it holds, tool by tool; undefined when there is no such session. */
+  rights(id: string): SessionRights | undefined;
   /** All events in processing order, queued ones last, hidden ones too. */
   events(id: string): readonly WireEvent[];
   /** → running. Without `polls` and `ms` only `finishTurn`, an interrupt or an end of the session ends it. */
@@ -74,6 +77,10 @@ export function createControls(world: World): SessionControls {
     session: (id) => {
       settleTimed(world);
       return copyJson(world.sessions.get(id)?.wire);
+    },
+    rights: (id) => {
+      const agent = world.sessions.get(id)?.wire.agent;
+      return agent && rightsOf(copyJson(agent));
     },
     events: (id) => {
       const { processed, queued } = find(id);

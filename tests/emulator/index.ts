@@ -4,6 +4,7 @@ export type { Fault, FaultControls, RequestMatch } from "./faults";
 export type { AgentSeed } from "./new-session";
 export type { EmulatorOptions, RateLimitOptions } from "./options";
 export type { RecordedRequest } from "./request-log";
+export type { CustomToolRight, ServerRight, SessionRights, ToolRight, WebLimits } from "./rights";
 export type { SessionSeed } from "./seed";
 export type {
   AgentArrays,

@@ -20,6 +20,8 @@ export interface EmulatorOptions {
   readonly staleEcho?: boolean;
   /** Answers carry tools, mcp_servers and configs in reverse order; default false. */
   readonly shuffleArrays?: boolean;
+  /** Takes kinds of tools and words of policies that are not known today, as a newer API would; default false. */
+  readonly newerWords?: boolean;
   /** Enforced with 429 and `retry-after` over any 60 seconds of `now`; off by default. */
   readonly rateLimit?: RateLimitOptions;
   /** Requests kept in the log, oldest dropped first; default 10,000. */
@@ -48,6 +50,7 @@ export function settingsOf(options: EmulatorOptions): Settings {
     finalArchiveStatus: options.finalArchiveStatus ?? 200,
     staleEcho: options.staleEcho ?? false,
     shuffleArrays: options.shuffleArrays ?? false,
+    newerWords: options.newerWords ?? false,
     rateLimit: options.rateLimit,
     requestLogMax: options.requestLogMax ?? 10_000,
   };

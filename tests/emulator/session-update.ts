@@ -24,7 +24,7 @@ export function updateSession(world: World, id: string, body: unknown): WireSess
   }
   const agent = params.agent === undefined ? undefined : readAgentUpdate(params.agent);
   refuseByStatus(world, stored, agent !== undefined && Object.keys(agent).length > 0);
-  applyChanges(world, stored, readChanges(stored, params, agent));
+  applyChanges(world, stored, readChanges(world, stored, params, agent));
   return answerView(world, stored);
 }
 
@@ -83,6 +83,7 @@ function refuseByStatus(world: World, stored: StoredSession, touchesAgent: boole
 }
 
 function readChanges(
+  world: World,
   stored: StoredSession,
   params: JsonObject,
   agent: JsonObject | undefined,
@@ -95,7 +96,9 @@ function readChanges(
   }
   if (params.budget !== undefined) changes.budget = changeBudget(stored.wire, params.budget);
   if (agent !== undefined && Object.keys(agent).length > 0) {
-    changes.arrays = takeArrays(agent, stored.wire.agent, stored.wire.agent.skills, "agent.");
+    const { agent: held } = stored.wire;
+    const { newerWords } = world.settings;
+    changes.arrays = takeArrays(agent, held, held.skills, "agent.", newerWords);
   }
   return changes;
 }

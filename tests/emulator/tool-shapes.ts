@@ -27,8 +27,8 @@ export const BUILT_IN_TOOLS = [
   "write",
 ] as const;
 
-const TOOL_TYPES = ["agent_toolset_20260401", "mcp_toolset", "custom"] as const;
-const POLICIES = ["always_allow", "always_ask", "auto"] as const;
+export const TOOL_TYPES = ["agent_toolset_20260401", "mcp_toolset", "custom"] as const;
+export const POLICIES = ["always_allow", "always_ask", "auto"] as const;
 const CONFIG_FIELDS = ["name", "enabled", "permission_policy"];
 
 /** One entry of `tools`, as it is sent (API §4.1). Throws what the API answers to the first wrong member. */
