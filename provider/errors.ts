@@ -1,3 +1,5 @@
+import { shownText } from "./model/shown-text";
+
 /**
  * The errors people see. A message says what was tried, what was seen, what was not changed and what to do;
  * facts stand in fields. No message and no field ever holds a credential.
@@ -27,7 +29,13 @@ export interface ErrorFacts {
   readonly requestId?: string;
 }
 
-/** An expected failure: a sentence for a person, no stack worth printing. */
+/** Many sessions in one sentence, each with its reason, are the longest that is said. */
+const messageLengthMax = 8_000;
+
+/**
+ * An expected failure: a sentence for a person, no stack worth printing. Whoever quotes others escapes and bounds what
+ * is quoted; that none of it reaches a terminal raw is made sure of here once more, for all messages.
+ */
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly [brand] = true;
@@ -38,7 +46,7 @@ export class ProviderError extends Error {
     readonly facts: ErrorFacts = {},
     options?: { readonly cause?: unknown },
   ) {
-    super(message, options);
+    super(shownText(message, messageLengthMax), options);
   }
 }
 

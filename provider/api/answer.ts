@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shownText } from "../model/shown-text";
 import type { RawAnswer } from "./transport";
 
 /** An HTTP answer read as far as every answer is alike: status, request id, body, the API's error envelope. */
@@ -105,8 +106,7 @@ function apiErrorOf(value: unknown): ApiError | undefined {
   };
 }
 
-/** Text of a stranger for a log line: no line breaks, no control characters that would move a terminal's cursor. */
+/** Prose of a stranger for a sentence: where its lines break says nothing, whatever else moves a cursor is shown. */
 export function oneLine(text: string, lengthMax: number): string {
-  const line = text.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
-  return line.length > lengthMax ? `${line.slice(0, lengthMax)}…` : line;
+  return shownText(text.replace(/\s+/g, " ").trim(), lengthMax);
 }

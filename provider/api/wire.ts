@@ -16,11 +16,11 @@ import { withExactNumbers } from "./exact-json";
 
 const policySchema = z.looseObject({ type: z.string() });
 const text = z.string().nullish();
-/** What ends up in log lines and in the state: short, and nothing that moves a terminal's cursor. */
+/** What ends up in log lines and in the state: short, and nothing that moves a terminal's cursor or is not seen. */
 export const wordSchema = z
   .string()
   .max(256)
-  .regex(/^\P{Cc}*$/u, "holds control characters");
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "holds control characters");
 const word = wordSchema.nullish();
 
 const toolDefaultsSchema = z.looseObject({
@@ -100,7 +100,7 @@ export const mcpServerSchema = z.looseObject({
  * an answer that leaves them out says nothing about the entries, which must not pass for "there are none".
  */
 export const sessionSchema = z.looseObject({
-  id: z.string().min(1),
+  id: wordSchema.min(1),
   status: wordSchema.min(1),
   archived_at: word,
   updated_at: word,

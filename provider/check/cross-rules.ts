@@ -2,6 +2,7 @@ import { agentToolsetType } from "../model/agent-toolset";
 import { customToolType } from "../model/custom-tool";
 import type { McpServer } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
+import { quotedText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
 import { isUnknown } from "../model/unknown";
 import { brokenReferences, referenceSentence } from "../plan/references";
@@ -37,13 +38,13 @@ function duplicateTools(tools: unknown): Violation[] {
     ...duplicates(ofType(mcpToolsetType), "mcpServerName").map(({ index, value }) =>
       violation(
         ["tools", index, "mcpServerName"],
-        `the server ${JSON.stringify(value)} has an MCP toolset already; each may have at most one`,
+        `the server ${quotedText(value)} has an MCP toolset already; each may have at most one`,
       ),
     ),
     ...duplicates(ofType(customToolType), "name").map(({ index, value }) =>
       violation(
         ["tools", index, "name"],
-        `there is a custom tool ${JSON.stringify(value)} already; names are unique`,
+        `there is a custom tool ${quotedText(value)} already; names are unique`,
       ),
     ),
   ];
@@ -61,7 +62,7 @@ function customNamesTaken(tools: unknown): Violation[] {
     .map(({ index, item }) =>
       violation(
         ["tools", index, "name"],
-        `${JSON.stringify(item.name)} is the name of an enabled built-in tool; rename the custom tool or disable the built-in one`,
+        `${quotedText(String(item.name))} is the name of an enabled built-in tool; rename the custom tool or disable the built-in one`,
       ),
     );
 }
@@ -72,7 +73,7 @@ function serverViolations(servers: unknown): Violation[] {
     ...duplicates(all, "name").map(({ index, value }) =>
       violation(
         ["mcpServers", index, "name"],
-        `there is a server ${JSON.stringify(value)} already; names are unique`,
+        `there is a server ${quotedText(value)} already; names are unique`,
       ),
     ),
     ...all.flatMap(({ index, item }) => {

@@ -1,9 +1,10 @@
 import { closest, distance } from "fastest-levenshtein";
+import { quotedText } from "../model/shown-text";
 
 /** `; did you mean "x"?` if one of the words is near enough to be a misspelling, else nothing. */
 export function didYouMean(word: string, words: readonly string[]): string {
   const candidate = nearest(word, words);
-  return candidate === undefined ? "" : `; did you mean ${JSON.stringify(candidate)}?`;
+  return candidate === undefined ? "" : `; did you mean ${quotedText(candidate)}?`;
 }
 
 /** The nearest word, if no more than a third of it (at least two letters) would have to change. */

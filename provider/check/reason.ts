@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { quotedText } from "../model/shown-text";
 import { didYouMean } from "./nearest";
 
 /** A zod issue as a sentence fragment that follows a property path. `value` is what stands at that path. */
@@ -29,13 +30,13 @@ function issueOptions(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {
 
 function choiceText(choices: readonly unknown[], value: unknown): string {
   const words = choices.filter((choice) => typeof choice === "string");
-  const list = words.map((word) => JSON.stringify(word)).join(", ");
+  const list = words.map((word) => quotedText(word)).join(", ");
   const expected = words.length === 1 ? `must be ${list}` : `must be one of ${list}`;
   if (value === undefined || value === null) {
     return `is missing; it ${expected}`;
   }
   return typeof value === "string"
-    ? `${JSON.stringify(shortened(value))} is not allowed, it ${expected}${didYouMean(value, words)}`
+    ? `${quotedText(value, 60)} is not allowed, it ${expected}${didYouMean(value, words)}`
     : `${expected}, not ${article(kindOf(value))}`;
 }
 
@@ -78,8 +79,4 @@ function article(kind: string): string {
     return "a whole number";
   }
   return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
-}
-
-function shortened(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

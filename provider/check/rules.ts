@@ -2,6 +2,7 @@ import { agentToolsetType, builtInTools } from "../model/agent-toolset";
 import { isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy } from "../model/permission-policy";
+import { quotedText } from "../model/shown-text";
 import { typeOfTool } from "../model/tools";
 import { isUnknown } from "../model/unknown";
 import { domainReason } from "./domains";
@@ -43,7 +44,7 @@ function toolsetViolations(toolset: RawObject, path: Path): Violation[] {
     ...duplicates(configs, "name").map(({ index, value }) =>
       violation(
         [...path, "configs", index, "name"],
-        `${JSON.stringify(value)} has an entry already; each tool may have one`,
+        `${quotedText(value)} has an entry already; each tool may have one`,
       ),
     ),
     ...policyViolations(toolset.defaultConfig, [...path, "defaultConfig"]),
@@ -66,7 +67,7 @@ function policyViolations(holder: unknown, path: Path): Violation[] {
     .map((key) =>
       violation(
         [...path, "permissionPolicy", key],
-        `${JSON.stringify(key)} is not a key here; a permission policy has only "type"`,
+        `${quotedText(key)} is not a key here; a permission policy has only "type"`,
       ),
     );
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { isObject } from "../model/json";
 import { safeParse } from "../model/safe-parse";
+import { quotedText } from "../model/shown-text";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import { keysKnownAt } from "./known-keys";
 import { didYouMean } from "./nearest";
@@ -42,10 +43,7 @@ function violationsOf(issue: Issue, schema: z.ZodType, inputs: unknown): Violati
     return issue.keys
       .filter((key) => !isUnsetKey(value, key))
       .map((key) =>
-        violation(
-          [...path, key],
-          `${JSON.stringify(key)} is not a key here${didYouMean(key, known)}`,
-        ),
+        violation([...path, key], `${quotedText(key)} is not a key here${didYouMean(key, known)}`),
       );
   }
   const value = valueAt(inputs, path);

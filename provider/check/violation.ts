@@ -1,3 +1,5 @@
+import { quotedText, shownText } from "../model/shown-text";
+
 /** One rule that the inputs break: where, as the user wrote it, and what to do about it. */
 export interface Violation {
   /** For example `tools[1].configs[0].permissionPolicy.type`. */
@@ -7,6 +9,9 @@ export interface Violation {
 
 export type Path = readonly (string | number)[];
 
+/** Longer keys are nobody's on purpose. */
+const keyLengthMax = 100;
+
 /** The path in the spelling of the program: dots for keys, brackets for indices and for keys that are no words. */
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
@@ -14,17 +19,20 @@ export function formatPath(path: Path): string {
       return `${text}[${part}]`;
     }
     if (!/^[A-Za-z_$][\w$]*$/.test(part)) {
-      return `${text}[${JSON.stringify(part)}]`;
+      return `${text}[${quotedText(part, keyLengthMax)}]`;
     }
     return text === "" ? part : `${text}.${part}`;
   }, "");
 }
 
+/** A reason may quote what it is about, and lists what would be right. */
+const reasonLengthMax = 2_000;
+
 export function violation(path: Path, reason: string): Violation {
-  return { path: formatPath(path), reason };
+  return { path: formatPath(path), reason: shownText(reason, reasonLengthMax) };
 }
 
 /** The resource's own name, with which it stands in the program. */
 export function nameOf(urn: string): string {
-  return JSON.stringify(urn.split("::").at(-1) ?? urn);
+  return quotedText(urn.split("::").at(-1) ?? urn);
 }

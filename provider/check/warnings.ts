@@ -1,6 +1,7 @@
 import { toolsWarnAbove } from "../model/inputs";
 import { isObject } from "../model/json";
 import { isKnownPermissionPolicy, knownPermissionPolicies } from "../model/permission-policy";
+import { quotedText } from "../model/shown-text";
 import { isKnownToolType, knownToolTypes, typeOfTool } from "../model/tools";
 import { nearest } from "./nearest";
 import { objectsIn, type RawObject } from "./rules";
@@ -49,8 +50,8 @@ function policyWarnings(holder: unknown, path: Path): string[] {
 
 function newerWord(what: string, path: Path, word: string, known: readonly string[]): string {
   const near = nearest(word, known);
-  const hint = near === undefined ? "" : ` (the nearest one it knows is ${JSON.stringify(near)})`;
-  return `${formatPath(path)}: ${JSON.stringify(word)} is no ${what} that this version knows${hint}; it is sent as written, and the API decides`;
+  const hint = near === undefined ? "" : ` (the nearest one it knows is ${quotedText(near)})`;
+  return `${formatPath(path)}: ${quotedText(word)} is no ${what} that this version knows${hint}; it is sent as written, and the API decides`;
 }
 
 function countWarnings(tools: unknown): string[] {

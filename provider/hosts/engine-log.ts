@@ -1,6 +1,7 @@
 import { Client, credentials } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { shownText } from "../model/shown-text";
 import type { Reporter } from "../reconcile/reporter";
 
 /** Lines on a resource's row, sent to the engine one after another so that they arrive in order. */
@@ -13,6 +14,9 @@ export interface EngineLog {
 
 /** How long one line may take; a log that hangs must not hold up a verb. */
 const lineTimeoutMs = 5_000;
+
+/** As long as an error may be. */
+const lineLengthMax = 8_000;
 
 /** The engine is on this machine: a proxy of the environment must not be asked for it. */
 export const engineChannelOptions = { "grpc.enable_http_proxy": 0 };
@@ -38,7 +42,8 @@ export function createEngineLog(address: string): EngineLog {
     const request = new LogRequest();
     request
       .setSeverity(severity)
-      .setMessage(text)
+      // Whoever quotes others has escaped it; here nothing can have been forgotten.
+      .setMessage(shownText(text, lineLengthMax))
       .setUrn(urn ?? "")
       .setEphemeral(ephemeral);
     queue = queue.then(() => send(request));

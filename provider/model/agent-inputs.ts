@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { arraysShape, busyShape, type ManagedArrays, sessionIdSchema } from "./inputs";
+import { shownText } from "./shown-text";
 
 /** What deleting the resource does to every live session of the agent. */
 export const agentDeletePolicies = ["retain", "archive", "delete"] as const;
@@ -68,11 +69,16 @@ export interface Pending {
 
 export const nothingPending: Pending = { total: 0, sessions: {} };
 export const pendingNamedMax = 200;
+/** A sentence or three, of which the API may have said one. */
+const reasonLengthMax = 2_000;
 
-/** Names as many as fit, in the order given. */
+/** Names as many as fit, in the order given. What is stored is shown by every preview, so it is escaped here. */
 export function pendingOf(
   reasons: readonly (readonly [string, string])[],
   namedMax: number,
 ): Pending {
-  return { total: reasons.length, sessions: Object.fromEntries(reasons.slice(0, namedMax)) };
+  const named = reasons
+    .slice(0, namedMax)
+    .map(([sessionId, reason]) => [shownText(sessionId), shownText(reason, reasonLengthMax)]);
+  return { total: reasons.length, sessions: Object.fromEntries(named) };
 }

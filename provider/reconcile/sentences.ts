@@ -1,5 +1,6 @@
 import { ProviderError } from "../errors";
 import type { PendingAction, SessionFacts, SessionUpdate } from "../model/session";
+import { shownText } from "../model/shown-text";
 import type { Change } from "../plan/changes";
 import type { Passage, WaitEnd } from "../wait/gate";
 import type { BusyBounds } from "./verb";
@@ -56,7 +57,7 @@ function interruptSentence({ interruptSent, awaitedEvents }: WaitEnd): string {
   }
   return awaitedEvents.length === 0
     ? "It was not interrupted."
-    : `It was not interrupted, because that would drop a person's answer to ${awaitedEvents.join(", ")}.`;
+    : `It was not interrupted, because that would drop a person's answer to ${listed(awaitedEvents)}.`;
 }
 
 function timeoutAdvice(bounds: BusyBounds, end: WaitEnd): string {
@@ -134,7 +135,7 @@ export function impossibleError(
 ): ProviderError {
   return new ProviderError(
     "invalid",
-    `cannot ${intent} session ${sessionId}: with what the session has, ${reasons.join("; ")}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
+    `cannot ${intent} session ${sessionId}: with what the session has, ${listed(reasons)}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
     { sessionId },
   );
 }
@@ -190,20 +191,16 @@ export function unguardedWarning(sessionId: string): string {
 
 /** A tool that a person is asked about is no longer there to be used. */
 export function awaitedToolWarning(sessionId: string, action: PendingAction): string {
-  return `session ${sessionId} waits for a person's answer to its call of ${action.toolKey} (event ${action.eventId}), and this update takes that tool away or disables it; the call can still be answered, but it may fail`;
+  return `session ${sessionId} waits for a person's answer to its call of ${shownText(action.toolKey)} (event ${shownText(action.eventId)}), and this update takes that tool away or disables it; the call can still be answered, but it may fail`;
 }
 
 const listedMax = 10;
-const itemLengthMax = 300;
-
-/** Names of entries are other people's words. */
-function onOneLine(item: string): string {
-  const line = item.replace(/[\s\p{Cc}]+/gu, " ");
-  return line.length > itemLengthMax ? `${line.slice(0, itemLengthMax)}…` : line;
-}
 
 /** The first ten items, and how many more there are. */
 export function listed(items: readonly string[]): string {
-  const shown = items.slice(0, listedMax).map(onOneLine).join("; ");
+  const shown = items
+    .slice(0, listedMax)
+    .map((item) => shownText(item))
+    .join("; ");
   return items.length > listedMax ? `${shown}; and ${items.length - listedMax} more` : shown;
 }

@@ -95,7 +95,7 @@ test("a page instead of JSON is shown in part, on one line", async () => {
   const failure = await lookFailure(api);
   expect([failure.kind, failure.message]).toEqual([
     "malformed",
-    `Could not read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html> <title>Log in [2J</title>${"x".repeat(39)}…”, in the last of 4 attempts. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+    `Could not read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html> <title>Log in\\u{1b}[2J</title>${"x".repeat(33)}…”, in the last of 4 attempts. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
   ]);
 });
 

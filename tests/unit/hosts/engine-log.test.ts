@@ -19,6 +19,15 @@ describe("the engine's log", () => {
     engine.stop();
   });
 
+  test("takes no line that moves a cursor or forges another line", async () => {
+    const engine = await startEngineStandIn();
+    const log = createEngineLog(engine.address);
+    log.reporterFor("urn:1").warn("careful\n\u001b[2Kall is well\u202e");
+    await log.flush();
+    expect(engine.lines[0]?.message).toBe("careful\\n\\u{1b}[2Kall is well\\u{202e}");
+    engine.stop();
+  });
+
   test("that cannot be reached holds nothing up", async () => {
     const engine = await startEngineStandIn();
     engine.stop();
