@@ -284,9 +284,9 @@ export interface SessionOverridesArgs {
    */
   readonly resumeMessage?: pulumi.Input<string | undefined>;
   /**
-   * What deleting the resource does to the session: `archive` (irreversible, history kept), `delete`
-   * (irreversible, everything gone), `retain` (no request), `restore` (puts back what this resource changed).
-   * @default "archive"
+   * What removing the resource does to the session: `archive` (irreversible, history kept), `delete`
+   * (irreversible, everything gone), `retain` (no request), `restore` (puts back what this resource changed). Left
+   * out: `archive` under `exclusive`, `restore` under `shared`. A replacement ends no session.
    */
   readonly onDelete?: pulumi.Input<DeletePolicy | undefined>;
 }

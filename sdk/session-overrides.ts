@@ -16,8 +16,9 @@ const kind = "SessionOverrides";
  * The tools, MCP servers and permission policies of one live session of Claude Managed Agents, declared.
  *
  * Creating the resource adopts the session and makes it what is declared; updating replaces its arrays, after waiting
- * for the session to be idle as `whenBusy` says; deleting the resource archives or deletes the session, or leaves it
- * alone, as `onDelete` says (the default archives it, which cannot be undone). A preview makes no request and needs no
+ * for the session to be idle as `whenBusy` says; removing the resource archives or deletes the session, restores it or
+ * leaves it alone, as `onDelete` says (the default under `exclusive` archives it, which cannot be undone; under `shared`
+ * it takes back what the resource changed). A replacement ends no session. A preview makes no request and needs no
  * credentials. The resource's id is the session's id.
  *
  * Credentials: stack config `managed-agents:apiKey` (secret), or `ANTHROPIC_API_KEY` in the environment; for several

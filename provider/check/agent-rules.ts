@@ -7,6 +7,7 @@ import { type Violation, violation } from "./violation";
 export const agentModel: CheckedModel = {
   schema: agentSessionOverridesSchema,
   rules: scopeViolations,
+  filled: (stated) => ({ inputs: stated, warnings: [] }),
 };
 
 /** Filters that no session can pass. */

@@ -9,6 +9,7 @@ import { alignServers, alignTools } from "../plan/align";
 import { canonicalServers, canonicalTools } from "../plan/canonical";
 import { absentViolations } from "./absent-rules";
 import { crossViolations } from "./cross-rules";
+import { type Filled, withDeletePolicy } from "./delete-policy";
 import { objectsIn, type RawObject, toolRuleViolations } from "./rules";
 import { shapeViolations } from "./shape";
 import { type Violation, violation } from "./violation";
@@ -26,9 +27,15 @@ export interface CheckResult {
 export interface CheckedModel {
   readonly schema: z.ZodObject;
   readonly rules: (inputs: RawObject) => Violation[];
+  /** What is filled in that depends on other inputs, and what there is to say of it. */
+  readonly filled: (stated: RawObject, prior: RawObject | undefined) => Filled;
 }
 
-const sessionModel: CheckedModel = { schema: sessionOverridesSchema, rules: () => [] };
+const sessionModel: CheckedModel = {
+  schema: sessionOverridesSchema,
+  rules: () => [],
+  filled: withDeletePolicy,
+};
 
 /**
  * Judges inputs without a network, a clock or credentials; any value may be unknown. `prior` are the checked inputs of
@@ -37,9 +44,9 @@ const sessionModel: CheckedModel = { schema: sessionOverridesSchema, rules: () =
 export function checkInputs(
   inputs: RawObject,
   prior: RawObject | undefined,
-  { schema, rules }: CheckedModel = sessionModel,
+  { schema, rules, filled }: CheckedModel = sessionModel,
 ): CheckResult {
-  const stated = withDefaults(inputs, schema);
+  const { inputs: stated, warnings } = filled(withDefaults(inputs, schema), prior);
   const tooDeep = Object.keys(stated).filter((key) => isDeeperThan(stated[key], depthMax));
   if (tooDeep.length > 0) {
     const reason = `is nested more than ${depthMax} levels deep`;
@@ -72,7 +79,7 @@ export function checkInputs(
   return {
     inputs: { ...aligned, access: accessOfInputs(aligned) },
     violations,
-    warnings: warningsFor(stated),
+    warnings: [...warningsFor(stated), ...warnings],
   };
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { type McpServer, mcpServerSchema } from "./mcp-servers";
 import {
   busyPolicies,
+  type DeletePolicy,
   defaultInterruptAfterSeconds,
   defaultWaitTimeoutSeconds,
   deletePolicies,
@@ -108,9 +109,9 @@ export const sessionOverridesSchema = z.strictObject({
   ...busyShape,
   onDelete: z
     .enum(deletePolicies)
-    .default("archive")
+    .optional()
     .describe(
-      "What deleting the resource does to the session: `archive` (irreversible, history kept), `delete` (irreversible, everything gone), `retain` (no request), `restore` (puts back what this resource changed).",
+      "What removing the resource does to the session: `archive` (irreversible, history kept), `delete` (irreversible, everything gone), `retain` (no request), `restore` (puts back what this resource changed). Left out: `archive` under `exclusive`, `restore` under `shared`. A replacement ends no session.",
     ),
 });
 
@@ -120,7 +121,9 @@ export interface ManagedArrays {
   readonly mcpServers?: readonly McpServer[] | null | undefined;
 }
 
-type Policies = Omit<z.output<typeof sessionOverridesSchema>, keyof ManagedArrays>;
+type Policies = Omit<z.output<typeof sessionOverridesSchema>, keyof ManagedArrays | "onDelete">;
 
 /** Checked inputs: what the user wrote, with the defaults of the policies filled in. */
-export interface SessionOverridesInputs extends Readonly<Policies>, ManagedArrays {}
+export interface SessionOverridesInputs extends Readonly<Policies>, ManagedArrays {
+  readonly onDelete: DeletePolicy;
+}

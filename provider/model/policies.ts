@@ -10,6 +10,14 @@ export type DeletePolicy = (typeof deletePolicies)[number];
 export const ownershipPolicies = ["exclusive", "shared"] as const;
 export type OwnershipPolicy = (typeof ownershipPolicies)[number];
 
+/**
+ * What deleting does where the program does not say: whoever owns the arrays ends the session, whoever owns entries of
+ * them takes those back.
+ */
+export function defaultDeletePolicy(ownership: OwnershipPolicy): DeletePolicy {
+  return ownership === "shared" ? "restore" : "archive";
+}
+
 export const defaultWaitTimeoutSeconds = 600;
 export const defaultInterruptAfterSeconds = 60;
 /** A day: nobody waits longer for one session, and a typing error of zeros is caught. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ProviderError } from "../errors";
 import { type ManagedArrays, type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
 import { depthMax, isDeeperThan, isObject } from "./json";
+import { defaultDeletePolicy } from "./policies";
 import { safeParse } from "./safe-parse";
 import { storedArraysShape } from "./stored-arrays";
 
@@ -36,8 +37,13 @@ export interface DroppedKeys {
  * Throws a `ProviderError` if the record was not written by this package.
  */
 export function parseInputs(record: PropertyRecord): SessionOverridesInputs {
-  return parseStored<SessionOverridesInputs>(storedSessionOverridesSchema, record);
+  const inputs = parseStored<StoredInputs>(storedSessionOverridesSchema, record);
+  return { ...inputs, onDelete: inputs.onDelete ?? defaultDeletePolicy(inputs.ownership) };
 }
+
+/** An import knows no policy yet; every state has one. */
+type StoredInputs = Omit<SessionOverridesInputs, "onDelete"> &
+  Partial<Pick<SessionOverridesInputs, "onDelete">>;
 
 // Made once: zod compiles a schema when it is first used, which takes longer than parsing a hundred records.
 const storedSessionOverridesSchema = sessionOverridesSchema.extend(storedArraysShape);

@@ -32,7 +32,8 @@ export const outputs = {
   },
 } as const satisfies Record<Exclude<OutputName, "baseline" | "dropping">, PropertySpec>;
 
-const alwaysThere: readonly OutputName[] = ["agentId", "access"];
+/** Whatever is left out of the program: check fills in the policy, the others are looked up or derived. */
+const alwaysThere: readonly (OutputName | "onDelete")[] = ["onDelete", "agentId", "access"];
 
 export function sessionOverridesResource(declarations: readonly Declaration[]): ResourceSpec {
   const declaration = resourceDeclaration(declarations, "SessionOverrides");
@@ -52,7 +53,7 @@ function withReplacement(inputs: PropertySpecs): PropertySpecs {
   return { ...inputs, sessionId: { ...inputs.sessionId, willReplaceOnChanges: true } };
 }
 
-const documentation = `Creating the resource adopts the session and makes it what is declared; updating replaces its arrays, after waiting for the session to be idle as \`whenBusy\` says; deleting the resource archives or deletes the session, or leaves it alone, as \`onDelete\` says (the default archives it, which cannot be undone). A preview needs neither credentials nor a network: without them it compares with the saved state. The resource's id is the session's id.
+const documentation = `Creating the resource adopts the session and makes it what is declared; updating replaces its arrays, after waiting for the session to be idle as \`whenBusy\` says; removing the resource archives or deletes the session, restores it or leaves it alone, as \`onDelete\` says (the default under \`exclusive\` archives it, which cannot be undone; under \`shared\` it takes back what the resource changed). A replacement ends no session. A preview needs neither credentials nor a network: without them it compares with the saved state. The resource's id is the session's id.
 
 ${exampleSection(sessionOverridesExample)}
 

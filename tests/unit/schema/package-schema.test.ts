@@ -53,7 +53,7 @@ describe("the package schema", () => {
     const members = Object.values(schema.resources).flatMap(({ inputProperties }) =>
       Object.values(inputProperties).filter((input) => input.default !== undefined),
     );
-    expect(members).toHaveLength(10);
+    expect(members).toHaveLength(9);
     for (const { description, default: value } of members) {
       const shown = typeof value === "string" ? `\`${value}\`` : value;
       expect(description).toMatch(new RegExp(` Default: ${shown}\\.$`));
