@@ -2,6 +2,8 @@ import { logEvent } from "./event-log";
 import { settleTimed } from "./looks";
 import { resolveTools } from "./resolve";
 import { rightsOf, type SessionRights } from "./rights";
+import { createRunControls, type RunControls } from "./run-controls";
+import type { RunOptions } from "./run-shapes";
 import {
   archiveSession,
   beginRescheduling,
@@ -14,11 +16,10 @@ import {
 import type { StoredSession, TurnEnding } from "./session-table";
 import { applyChanges } from "./session-update";
 import { copyJson } from "./shape";
+import { settleAfter } from "./timers";
 import type { StopReason, WireEvent, WireMcpServer, WireSession, WireTool } from "./wire";
+import { createRun } from "./workflow-runs";
 import type { World } from "./world";
-
-/** Timers may fire a little before the clock says so. */
-const TIMER_SLACK_MS = 5;
 
 export interface TurnOptions {
   /** Ends after so many looks that say running. */
@@ -27,6 +28,8 @@ export interface TurnOptions {
   readonly ms?: number;
   /** Why it ends; default `end_turn`. */
   readonly stopReason?: StopReason | string;
+  /** The agent opens this workflow run in the turn, and it goes on when the turn has ended. */
+  readonly opensRun?: RunOptions;
 }
 
 export interface ToolUse {
@@ -37,7 +40,7 @@ export interface ToolUse {
 }
 
 /** What tests do to sessions behind the API's back. No method here records a request. */
-export interface SessionControls {
+export interface SessionControls extends RunControls {
   /** A copy of what is stored; undefined when there is no such session. */
   session(id: string): WireSession | undefined;
   /** What the session may do by the arrays it holds, tool by tool; undefined when there is no such session. */
@@ -74,6 +77,7 @@ export function createControls(world: World): SessionControls {
     return stored;
   };
   return {
+    ...createRunControls(world, find),
     session: (id) => {
       settleTimed(world);
       return copyJson(world.sessions.get(id)?.wire);
@@ -89,6 +93,7 @@ export function createControls(world: World): SessionControls {
     startTurn: (id, options = {}) => {
       const stored = live(find(id));
       beginTurn(world, stored, endingOf(world, options), reasonOf(options.stopReason));
+      if (options.opensRun !== undefined) createRun(world, stored, options.opensRun);
     },
     finishTurn: (id, stopReason) => {
       const stored = find(id);
@@ -113,12 +118,7 @@ function live(stored: StoredSession): StoredSession {
 function endingOf(world: World, { polls, ms }: TurnOptions): TurnEnding {
   if (polls !== undefined) return { kind: "looks", left: polls };
   if (ms === undefined) return { kind: "manual" };
-  // With the real clock this tells open streams in time; with a clock of its own it finds nothing due.
-  const timer = setTimeout(() => {
-    world.timers.delete(timer);
-    settleTimed(world);
-  }, ms + TIMER_SLACK_MS).unref();
-  world.timers.add(timer);
+  settleAfter(world, ms);
   return { kind: "time", dueAtMs: world.clock.now() + ms };
 }
 

@@ -21,6 +21,12 @@ export function notFound(message: string): ApiRefusal {
   return new ApiRefusal(404, "not_found_error", message);
 }
 
+/** What an open workflow run forbids, whatever the session's status (API §9.3). */
+export function workflowRunOpen(message: string): ApiRefusal {
+  const details = { error_code: "workflow_run_open" };
+  return new ApiRefusal(400, "invalid_request_error", message, {}, details);
+}
+
 /** The envelope of every error; `details` is left out unless there are some (API §7 row 40). */
 export function errorEnvelope(
   errorType: string,

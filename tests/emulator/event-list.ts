@@ -5,6 +5,7 @@ import { EVENT_TYPES } from "./event-types";
 import { readCreatedAt, readLimit, readOrder, readWords } from "./query";
 import type { StoredSession } from "./session-table";
 import type { WireEvent } from "./wire";
+import { passForRuns } from "./workflow-runs";
 import { findSession, type World } from "./world";
 
 const DEFAULT_LIMIT = 1000;
@@ -21,6 +22,7 @@ export function listEvents(world: World, id: string, query: URLSearchParams): Ev
   const types = readWords(query, "types", EVENT_TYPES);
   const createdAt = readCreatedAt(query);
   const isBounded = [...query.keys()].some((key) => key.startsWith("created_at["));
+  passForRuns(world, stored, "reads");
   const events = takeShownEvents(stored).filter(
     (event) =>
       (types === undefined || types.has(event.type)) &&
@@ -30,13 +32,22 @@ export function listEvents(world: World, id: string, query: URLSearchParams): Ev
   return pageOf(events, query, order);
 }
 
-/** E18 (API §2.9): the events of the one thread there is, without those about the session as a whole. */
-export function listThreadEvents(stored: StoredSession, query: URLSearchParams): EventPage {
-  return pageOf(takeShownEvents(stored).filter(isThreadEvent), query, "asc");
+/** E18 (API §2.9): the events of one thread, without those about the session as a whole. */
+export function listThreadEvents(
+  stored: StoredSession,
+  threadId: string,
+  query: URLSearchParams,
+): EventPage {
+  const events = takeShownEvents(stored).filter((event) => isThreadEvent(event, stored, threadId));
+  return pageOf(events, query, "asc");
 }
 
-export function isThreadEvent(event: WireEvent): boolean {
-  return !event.type.startsWith("session.") || event.type.startsWith("session.thread_");
+/** What happens in a thread of a workflow run carries that thread's id; all else is the primary thread's. */
+export function isThreadEvent(event: WireEvent, stored: StoredSession, threadId: string): boolean {
+  const isAboutSession =
+    event.type.startsWith("session.") && !event.type.startsWith("session.thread_");
+  const whose = event.session_thread_id ?? stored.threadId;
+  return !isAboutSession && whose === threadId;
 }
 
 /** Counts as one read for events that are still hidden. */

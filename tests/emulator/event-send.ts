@@ -1,10 +1,15 @@
 import { invalidRequest, notFound } from "./errors";
 import { logEvent, processQueued, queueEvent } from "./event-log";
 import { readSentEvents, type SentEvent } from "./event-shapes";
+import { beginHttpTurn, obeyMessage } from "./http-turn";
+import type { WaitingCall, WorkflowRun } from "./run-shapes";
+import { awaitedCalls, openRuns } from "./run-state";
 import { readBody } from "./session-fields";
-import { applyInterrupt, beginTurn, defaultEnding, parkForAnswers } from "./session-machine";
-import type { StoredSession, WaitingCall } from "./session-table";
+import { applyInterrupt, parkForAnswers } from "./session-machine";
+import type { StoredSession } from "./session-table";
+import { threadsOf } from "./threads";
 import type { WireEvent } from "./wire";
+import { resumeRun } from "./workflow-runs";
 import { findSession, type World } from "./world";
 
 const ANSWERS =
@@ -24,18 +29,21 @@ export function sendEvents(world: World, id: string, body: unknown): { data: Wir
 
 /** What the state does not allow, judged event by event as if those before had been taken. */
 function refuseOutOfPlace(stored: StoredSession, events: readonly SentEvent[]): void {
-  let waiting = stored.waiting;
+  // Calls of a run's thread hold messages up only while the session waits for them (API §9.3).
+  let waiting = stored.wire.status === "idle" ? awaitedCalls(stored) : stored.waiting;
   for (const [index, event] of events.entries()) {
     const where = `Invalid ${event.type} event at events[${index}]`;
     if (event.type === "user.interrupt") {
       refuseUnknownThread(stored, event);
-      waiting = [];
+      waiting = waiting.filter((call) => !stored.waiting.includes(call));
     } else if (isAnswer(event)) {
-      const call = waiting.find((open) => answers(event, open));
+      const call = [...waiting, ...awaitedCalls(stored)].find((open) => answers(event, open));
       if (call === undefined) {
         throw invalidRequest(`${where}: "${answeredId(event)}" is not waiting for this answer`);
       }
       waiting = waiting.filter((open) => open !== call);
+    } else if (isSpent(stored)) {
+      throw invalidRequest(`${where}: the budget is reached; only ${ANSWERS} may be sent`);
     } else if (waiting.length > 0) {
       const ids = waiting.map((call) => call.eventId).join(", ");
       throw invalidRequest(
@@ -45,9 +53,15 @@ function refuseOutOfPlace(stored: StoredSession, events: readonly SentEvent[]): 
   }
 }
 
+/** At rest because the budget is spent (API §5.2, §9.3). */
+function isSpent(stored: StoredSession): boolean {
+  return stored.wire.status === "idle" && stored.stopReason.type === "budget_reached";
+}
+
 function refuseUnknownThread(stored: StoredSession, event: SentEvent): void {
   const threadId = event.session_thread_id ?? stored.threadId;
-  if (threadId !== stored.threadId) throw notFound(`Thread ${String(threadId)} not found`);
+  if (threadsOf(stored).some((thread) => thread.id === threadId)) return;
+  throw notFound(`Thread ${String(threadId)} not found`);
 }
 
 function take(world: World, stored: StoredSession, event: SentEvent): WireEvent {
@@ -57,16 +71,17 @@ function take(world: World, stored: StoredSession, event: SentEvent): WireEvent 
   if (type === "user.define_outcome") {
     const outcome = { outcome_id: world.ids.next("outc"), max_iterations: null, ...fields };
     const logged = logEvent(world, stored, type, outcome);
-    if (stored.wire.status === "idle") beginTurn(world, stored, defaultEnding(world));
+    if (stored.wire.status === "idle") beginHttpTurn(world, stored);
     return logged;
   }
   const echo = queueEvent(world, stored, type, fields);
   // What follows an interrupt that is not applied yet stays in the queue and starts the next turn.
-  if (stored.wire.status === "idle") beginTurn(world, stored, defaultEnding(world));
+  if (stored.wire.status === "idle") beginHttpTurn(world, stored);
+  if (type === "user.message") obeyMessage(world, stored, fields.content);
   return echo;
 }
 
-/** API §5.4. On a session that is plainly idle it is logged and nothing else (API §7 row 12). */
+/** API §5.4. On a session that is plainly idle it is logged and nothing else (API §7 row 12), open runs or not. */
 function takeInterrupt(
   world: World,
   stored: StoredSession,
@@ -95,9 +110,17 @@ function takeAnswer(
     ? queueEvent(world, stored, event.type, fields)
     : logEvent(world, stored, event.type, fields);
   if (isQueued) processQueued(world, stored, (queued) => queued.id === echo.id);
-  if (rest.length > 0) parkForAnswers(world, stored, rest);
-  else beginTurn(world, stored, defaultEnding(world));
+  const run = openRuns(stored).find((open) => open.waiting.some((call) => answers(event, call)));
+  if (run !== undefined) answerRun(world, stored, run, event);
+  else if (rest.length > 0) parkForAnswers(world, stored, rest);
+  else beginHttpTurn(world, stored);
   return echo;
+}
+
+/** The last answer to a run's calls sets the run going again, and no turn of the agent. */
+function answerRun(world: World, stored: StoredSession, run: WorkflowRun, event: SentEvent): void {
+  run.waiting = run.waiting.filter((call) => !answers(event, call));
+  if (run.waiting.length === 0) resumeRun(world, stored, run);
 }
 
 function isAnswer(event: SentEvent): boolean {

@@ -1,6 +1,7 @@
 import type { Answer } from "./answers";
 import type { Fault } from "./faults";
 import { reverseArrays, withArrays } from "./looks";
+import { openRuns } from "./run-state";
 import { copyOf } from "./session-table";
 import { isObject } from "./shape";
 import type { WireSession } from "./wire";
@@ -46,7 +47,8 @@ function withoutEffect(
   const answer = world.listeners.silently(run);
   if (saved !== undefined) {
     world.sessions.put(saved);
-    if (saved.turn?.ending.kind === "time") world.timed.add(saved.wire.id);
+    const isTimed = saved.turn?.ending.kind === "time" || openRuns(saved).length > 0;
+    if (isTimed) world.timed.add(saved.wire.id);
   } else if (sessionId === undefined) {
     mapSessions(answer, (session) => {
       world.sessions.remove(session.id);

@@ -1,5 +1,5 @@
 /** The canonical prefixes of API §2. */
-export type IdPrefix = "sesn" | "sthr" | "sevt" | "sesrsc" | "outc" | "file" | "req";
+export type IdPrefix = "sesn" | "sthr" | "sevt" | "sesrsc" | "outc" | "file" | "req" | "wrun";
 
 /** Hands out ids that look like the API's and are the same in every run: `sesn_01EMU0000000000000000001`. */
 export interface Ids {

@@ -5,6 +5,8 @@ export type { AgentSeed } from "./new-session";
 export type { EmulatorOptions, RateLimitOptions } from "./options";
 export type { RecordedRequest } from "./request-log";
 export type { CustomToolRight, ServerRight, SessionRights, ToolRight, WebLimits } from "./rights";
+export type { RunControls } from "./run-controls";
+export type { RunOptions, RunResult } from "./run-shapes";
 export type { SessionSeed } from "./seed";
 export type {
   AgentArrays,

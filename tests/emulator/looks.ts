@@ -1,6 +1,8 @@
+import { openRuns } from "./run-state";
 import { applyInterrupt, beginTurn, defaultEnding, endTurn } from "./session-machine";
 import type { StoredSession } from "./session-table";
 import type { AgentArrays, SessionStatus, WireSession, WireTool } from "./wire";
+import { passForRuns, settleTimedRuns } from "./workflow-runs";
 import type { World } from "./world";
 
 /**
@@ -43,14 +45,20 @@ export function withArrays(wire: WireSession, arrays: AgentArrays): WireSession 
   return { ...wire, agent: { ...wire.agent, ...arrays } };
 }
 
-/** Ends the turns whose time has come by `now`. */
+/** Ends the turns and the workflow runs whose time has come by `now`. */
 export function settleTimed(world: World): void {
   for (const id of [...world.timed]) {
     const stored = world.sessions.get(id);
-    const ending = stored?.turn?.ending;
-    if (stored === undefined || ending?.kind !== "time") world.timed.delete(id);
-    else if (world.clock.now() >= ending.dueAtMs) endByItself(world, stored);
+    if (stored !== undefined) settleTimedSession(world, stored);
+    const isTimed = stored?.turn?.ending.kind === "time";
+    if (stored === undefined || (!isTimed && openRuns(stored).length === 0)) world.timed.delete(id);
   }
+}
+
+function settleTimedSession(world: World, stored: StoredSession): void {
+  settleTimedRuns(world, stored);
+  const ending = stored.turn?.ending;
+  if (ending?.kind === "time" && world.clock.now() >= ending.dueAtMs) endByItself(world, stored);
 }
 
 /** Both arrays and every `configs` reversed: the same content in another order. */
@@ -66,6 +74,7 @@ function reverseConfigs(tool: WireTool): WireTool {
 }
 
 function passLook(world: World, stored: StoredSession): void {
+  passForRuns(world, stored, "looks");
   const { interrupt, turn } = stored;
   const looksEnd = turn?.ending.kind === "looks" ? turn.ending : undefined;
   if (interrupt !== undefined && interrupt.looksLeft <= 0) applyInterrupt(world, stored);
@@ -78,7 +87,6 @@ function passLook(world: World, stored: StoredSession): void {
 
 /** A turn goes idle; a retry that was pending goes back to work. */
 function endByItself(world: World, stored: StoredSession): void {
-  world.timed.delete(stored.wire.id);
   const isRetry = stored.wire.status === "rescheduling" && stored.interrupt === undefined;
   if (isRetry) beginTurn(world, stored, defaultEnding(world));
   else endTurn(world, stored);

@@ -1,4 +1,5 @@
 import { parseMicros } from "./clock";
+import { resolveMultiagent } from "./multiagent";
 import { resolveTools } from "./resolve";
 import { type StoredSession, storedSession } from "./session-table";
 import type { WireAgent, WireMcpServer, WireSession, WireTool, WireUsage } from "./wire";
@@ -42,7 +43,7 @@ export function agentSnapshot(seed: AgentSeed): WireAgent {
     tools: resolveTools((seed.tools ?? []) as WireTool[]),
     mcp_servers: (seed.mcp_servers ?? []) as WireMcpServer[],
     skills: seed.skills ?? [],
-    multiagent: seed.multiagent ?? null,
+    multiagent: resolveMultiagent(seed.multiagent),
     execution_identity: { type: "service_account" },
   };
 }

@@ -1,3 +1,5 @@
+import type { RunOptions } from "./run-shapes";
+
 /** How the emulator behaves where the API leaves room (API §7). Everything is optional. */
 export interface EmulatorOptions {
   /** Port on 127.0.0.1; default 0 = any free one. */
@@ -16,6 +18,12 @@ export interface EmulatorOptions {
   readonly busyStatus?: 400 | 409;
   /** Answer to archiving a session that is archived or terminated already (API §7 rows 8, 9); default 200. */
   readonly finalArchiveStatus?: 200 | 400;
+  /** What archive and delete of an idle session with an open workflow run do (API §9.3); default "refuse". */
+  readonly endWithOpenRun?: "refuse" | "refuseWithoutCode" | "end";
+  /** What an interrupt does to running workflow runs, which it never ends (API §9.3); default "pause". */
+  readonly runsOnInterrupt?: "pause" | "pauseSilently" | "goOn";
+  /** The run that each turn opens which was started over HTTP in a session whose agent can start runs; default none. */
+  readonly turnOpensRun?: RunOptions;
   /** Update answers with the arrays of before, until the next look (API §7 row 22); default false. */
   readonly staleEcho?: boolean;
   /** Answers carry tools, mcp_servers and configs in reverse order; default false. */
@@ -34,8 +42,9 @@ export interface RateLimitOptions {
   readonly writesPerMinute?: number;
 }
 
-export type Settings = Required<Omit<EmulatorOptions, "rateLimit">> & {
+export type Settings = Required<Omit<EmulatorOptions, "rateLimit" | "turnOpensRun">> & {
   readonly rateLimit: RateLimitOptions | undefined;
+  readonly turnOpensRun: RunOptions | undefined;
 };
 
 export function settingsOf(options: EmulatorOptions): Settings {
@@ -48,6 +57,9 @@ export function settingsOf(options: EmulatorOptions): Settings {
     turnPolls: options.turnPolls ?? 1,
     busyStatus: options.busyStatus ?? 400,
     finalArchiveStatus: options.finalArchiveStatus ?? 200,
+    endWithOpenRun: options.endWithOpenRun ?? "refuse",
+    runsOnInterrupt: options.runsOnInterrupt ?? "pause",
+    turnOpensRun: options.turnOpensRun,
     staleEcho: options.staleEcho ?? false,
     shuffleArrays: options.shuffleArrays ?? false,
     newerWords: options.newerWords ?? false,

@@ -1,5 +1,5 @@
 import { type Answer, json } from "./answers";
-import { listEvents } from "./event-list";
+import { isThreadEvent, listEvents } from "./event-list";
 import { sendEvents } from "./event-send";
 import { lookAt } from "./looks";
 import {
@@ -66,7 +66,7 @@ const ROUTES: readonly (readonly [pattern: string, Readonly<Record<string, Handl
     "/v1/sessions/:id/events/stream",
     {
       GET: (world, { id, query }) =>
-        openStream(world, findSession(world, id).wire.id, query, "session"),
+        openStream(world, findSession(world, id).wire.id, query, everything),
     },
   ],
   [
@@ -103,11 +103,17 @@ const ROUTES: readonly (readonly [pattern: string, Readonly<Record<string, Handl
   [
     "/v1/sessions/:id/threads/:child/stream",
     {
-      GET: (world, { id, child, query }) =>
-        openStream(world, findThread(world, id, child).wire.id, query, "thread"),
+      GET: (world, { id, child, query }) => {
+        const { stored } = findThread(world, id, child);
+        return openStream(world, id, query, (event) => isThreadEvent(event, stored, child));
+      },
     },
   ],
 ];
+
+function everything(): boolean {
+  return true;
+}
 
 const COMPILED = ROUTES.map(([pattern, handlers]) => ({
   segments: pattern.split("/"),

@@ -24,6 +24,8 @@ export interface SessionSeed {
   readonly skills?: readonly unknown[];
   readonly title?: string | null;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** `{ type: "multiagent_20261001" }` makes workflow runs possible; default that of the agent, else null. */
+  readonly multiagent?: unknown;
   readonly agent_id?: string;
   readonly agent_version?: number;
   readonly agent_name?: string;
@@ -72,6 +74,7 @@ function agentOf(world: World, seed: SessionSeed): WireAgent {
       tools: seed.tools,
       mcp_servers: seed.mcp_servers,
       skills: seed.skills,
+      multiagent: seed.multiagent,
     }),
   });
 }
@@ -120,6 +123,7 @@ function endedWith(world: World, stored: StoredSession, reason: StopReason | str
     const event = logEvent(world, stored, "agent.tool_use", use);
     parkForAnswers(world, stored, [{ eventId: event.id, kind: "agent" }]);
   } else {
+    stored.stopReason = stopReason;
     logEvent(world, stored, "session.status_idle", { stop_reason: stopReason, stop_details: null });
   }
 }

@@ -2,11 +2,11 @@ import { takeArrays } from "./agent-arrays";
 import { invalidRequest, notFound } from "./errors";
 import { queueEvent } from "./event-log";
 import { readInitialEvents } from "./event-shapes";
+import { beginHttpTurn } from "./http-turn";
 import { answerView } from "./looks";
 import { addSession } from "./new-session";
 import { readResources } from "./resources";
 import { readBody, readBudget, readMetadata, readTitle } from "./session-fields";
-import { beginTurn, defaultEnding } from "./session-machine";
 import {
   isObject,
   type JsonObject,
@@ -49,7 +49,7 @@ export function createSession(world: World, body: unknown): WireSession {
     budget: given(params.budget) ? readBudget(params.budget) : null,
   });
   for (const { type, ...fields } of events) queueEvent(world, stored, type, fields);
-  if (events.length > 0) beginTurn(world, stored, defaultEnding(world));
+  if (events.length > 0) beginHttpTurn(world, stored);
   return answerView(world, stored);
 }
 

@@ -1,5 +1,8 @@
 import { logEvent, processQueued } from "./event-log";
-import type { StoredSession, TurnEnding, WaitingCall } from "./session-table";
+import { endOpenRuns, markPaused } from "./run-events";
+import type { RunResult, WaitingCall } from "./run-shapes";
+import { awaitedCalls, hasRunningRun, openRuns } from "./run-state";
+import type { StoredSession, TurnEnding } from "./session-table";
 import type { SessionStatus, StopReason, WireSession, WireUsage } from "./wire";
 import type { World } from "./world";
 
@@ -33,6 +36,16 @@ export function defaultEnding(world: World): TurnEnding {
   return { kind: "looks", left: world.settings.turnPolls };
 }
 
+/** → running for the sake of a workflow run, unless the session works already. */
+export function beginRunWork(world: World, stored: StoredSession): void {
+  if (stored.wire.status === "idle") enterRunning(world, stored);
+}
+
+function enterRunning(world: World, stored: StoredSession): void {
+  setStatus(world, stored, "running");
+  logEvent(world, stored, "session.status_running");
+}
+
 /** → running, in the order of a typical turn (API §5.6). Queued messages are taken up. */
 export function beginTurn(
   world: World,
@@ -40,8 +53,7 @@ export function beginTurn(
   ending: TurnEnding,
   stopReason: StopReason = END_TURN,
 ): void {
-  setStatus(world, stored, "running");
-  logEvent(world, stored, "session.status_running");
+  if (!hasRunningRun(stored)) enterRunning(world, stored);
   logEvent(world, stored, "session.thread_status_running", threadFields(stored));
   processQueued(world, stored, () => true);
   const span = logEvent(world, stored, "span.model_request_start");
@@ -63,15 +75,27 @@ export function endTurn(world: World, stored: StoredSession, stopReason?: StopRe
   settleIdle(world, stored, reason);
 }
 
-/** The calls that wait are closed, then the order of API §5.4. Queued messages start the next turn. */
+/**
+ * The calls that wait are closed, then the order of API §5.4. Queued messages start the next turn. No run ends, and
+ * what waits in the runs' threads goes on waiting (API §9.3).
+ */
 export function applyInterrupt(world: World, stored: StoredSession): void {
   stored.interrupt = undefined;
   for (const call of stored.waiting) closeCall(world, stored, call);
   stored.waiting = [];
   closeSpan(world, stored, true);
   processQueued(world, stored, (event) => event.type === "user.interrupt");
+  interruptRuns(world, stored);
   settleIdle(world, stored, END_TURN);
   if (stored.queued.length > 0) beginTurn(world, stored, defaultEnding(world));
+}
+
+function interruptRuns(world: World, stored: StoredSession): void {
+  const { runsOnInterrupt } = world.settings;
+  if (runsOnInterrupt === "goOn") return;
+  for (const run of openRuns(stored)) {
+    markPaused(world, stored, run, runsOnInterrupt === "pause");
+  }
 }
 
 function closeCall(world: World, stored: StoredSession, call: WaitingCall): void {
@@ -86,7 +110,7 @@ function closeCall(world: World, stored: StoredSession, call: WaitingCall): void
 function closeSpan(world: World, stored: StoredSession, isError: boolean): void {
   const turn = stored.turn;
   stored.turn = undefined;
-  world.timed.delete(stored.wire.id);
+  if (openRuns(stored).length === 0) world.timed.delete(stored.wire.id);
   if (turn?.spanStartId === undefined) return;
   const activeSeconds = (world.clock.now() - turn.startedAtMs) / 1000;
   const { inputTokens, outputTokens } = TURN_COST;
@@ -118,16 +142,32 @@ function usageAfterTurn(usage: WireUsage, activeSeconds: number): WireUsage {
 
 /** Logs the thread's idle, the usage that always precedes it, and the session's idle (API §5.6). */
 export function settleIdle(world: World, stored: StoredSession, stopReason: StopReason): void {
-  const stopDetails =
-    stopReason.type === "refusal" ? { type: "refusal", category: null, explanation: null } : null;
-  const why = { stop_reason: stopReason, stop_details: stopDetails };
+  stored.stopReason = stopReason;
+  const why = { stop_reason: stopReason, stop_details: stopDetailsOf(stopReason) };
   logEvent(world, stored, "session.thread_status_idle", { ...threadFields(stored), ...why });
+  settleWork(world, stored);
+}
+
+/**
+ * → idle, unless a turn or a workflow run still works (API §9.1). A call of a run's thread that waits for an answer
+ * makes it `requires_action`, however the agent's own turn has ended.
+ */
+export function settleWork(world: World, stored: StoredSession): void {
+  if (stored.turn !== undefined || hasRunningRun(stored)) return;
+  const awaited = awaitedCalls(stored).map((call) => call.eventId);
+  const reason: StopReason =
+    awaited.length === 0 ? stored.stopReason : { type: "requires_action", event_ids: awaited };
+  const why = { stop_reason: reason, stop_details: stopDetailsOf(reason) };
   logEvent(world, stored, "session.usage", {
     usage: stored.wire.usage,
     budget: stored.wire.budget,
   });
   logEvent(world, stored, "session.status_idle", why);
   setStatus(world, stored, "idle");
+}
+
+function stopDetailsOf(reason: StopReason): object | null {
+  return reason.type === "refusal" ? { type: "refusal", category: null, explanation: null } : null;
 }
 
 /** → idle, waiting for an answer to each call of `waiting` (API §5.2 `requires_action`). */
@@ -167,20 +207,22 @@ export function terminateSession(world: World, stored: StoredSession): void {
       retry_status: { type: "terminal" },
     },
   });
-  finish(world, stored);
+  const error = { type: "unknown_error", message: "The session broke down." };
+  finish(world, stored, { type: "error", error });
   setStatus(world, stored, "terminated");
 }
 
 /** → terminated with `archived_at` set (API §2.4). Nothing lags here: the answer shows it. */
 export function archiveSession(world: World, stored: StoredSession): void {
   closeSpan(world, stored, true);
-  if (stored.wire.status !== "terminated") finish(world, stored);
+  if (stored.wire.status !== "terminated") finish(world, stored, { type: "stopped" });
   stored.statusLag = undefined;
   changeSession(world, stored, { status: "terminated" });
   stored.wire = { ...stored.wire, archived_at: stored.wire.updated_at };
 }
 
-function finish(world: World, stored: StoredSession): void {
+function finish(world: World, stored: StoredSession, runsEndWith: RunResult): void {
+  endOpenRuns(world, stored, runsEndWith);
   stored.interrupt = undefined;
   stored.waiting = [];
   stored.queued.length = 0;

@@ -1,5 +1,6 @@
 import { parseMicros } from "./clock";
-import type { AgentArrays, SessionStatus, WireEvent, WireSession } from "./wire";
+import { copyOfRun, type WaitingCall, type WorkflowRun } from "./run-shapes";
+import type { AgentArrays, SessionStatus, StopReason, WireEvent, WireSession } from "./wire";
 
 /** When a turn ends by itself: after so many looks, at a time, or only when a test says so. */
 export type TurnEnding =
@@ -13,12 +14,6 @@ export interface Turn {
   readonly stopReason: { readonly type: string };
   /** Id of the open `span.model_request_start`, undefined while rescheduling. */
   readonly spanStartId: string | undefined;
-}
-
-/** A tool call that waits for somebody's answer. */
-export interface WaitingCall {
-  readonly eventId: string;
-  readonly kind: "agent" | "mcp" | "custom";
 }
 
 export interface EventRecord {
@@ -41,6 +36,10 @@ export interface StoredSession {
   /** An interrupt that was accepted and not applied yet. */
   interrupt: { looksLeft: number } | undefined;
   waiting: readonly WaitingCall[];
+  /** Why the last turn ended, unless something else is said when the session comes to rest. */
+  stopReason: StopReason;
+  /** Workflow runs, ended ones too, in the order of their creation. */
+  readonly runs: WorkflowRun[];
   /** The status that looks still show although it has changed. */
   statusLag: { readonly status: SessionStatus; looksLeft: number } | undefined;
   /** The whole session as looks still show it although it has changed. */
@@ -100,6 +99,8 @@ export function storedSession(wire: WireSession, threadId: string): StoredSessio
     turn: undefined,
     interrupt: undefined,
     waiting: [],
+    stopReason: { type: "end_turn" },
+    runs: [],
     statusLag: undefined,
     past: undefined,
     staleArrays: undefined,
@@ -113,6 +114,7 @@ export function copyOf(stored: StoredSession): StoredSession {
     ...stored,
     processed: stored.processed.map((record) => ({ ...record })),
     queued: [...stored.queued],
+    runs: stored.runs.map(copyOfRun),
     turn: turn === undefined ? undefined : { ...turn, ending: { ...turn.ending } },
     interrupt: interrupt === undefined ? undefined : { ...interrupt },
     statusLag: statusLag === undefined ? undefined : { ...statusLag },

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { takeArrays } from "./agent-arrays";
-import { ApiRefusal, invalidRequest } from "./errors";
+import { ApiRefusal, invalidRequest, workflowRunOpen } from "./errors";
 import { logEvent } from "./event-log";
 import { answerView, busyStatusOf } from "./looks";
+import { openRuns } from "./run-state";
 import { changeBudget, patchMetadata, readBody, readTitle } from "./session-fields";
 import { changeSession } from "./session-machine";
 import type { StoredSession } from "./session-table";
@@ -45,6 +46,8 @@ export function applyChanges(world: World, stored: StoredSession, changes: Chang
   if (members.title !== undefined && members.title !== before.title) event.title = members.title;
   if (members.budget !== undefined && !isDeepStrictEqual(members.budget, before.budget)) {
     event.budget = members.budget;
+    // Spent no longer: messages are taken again. That work goes on by itself then is not imitated.
+    stored.stopReason = { type: "end_turn" };
   }
   const metadata = members.metadata;
   const metadataChanged = metadata !== undefined && !isDeepStrictEqual(metadata, before.metadata);
@@ -68,13 +71,19 @@ function readAgentUpdate(value: unknown): JsonObject {
   return value;
 }
 
-/** API §5.3: final sessions take nothing, busy ones no change of the agent. */
+/** API §5.3, §9.3: final sessions take nothing, busy ones and those with an open run no change of the agent. */
 function refuseByStatus(world: World, stored: StoredSession, touchesAgent: boolean): void {
   const { id, archived_at: archivedAt, status } = stored.wire;
   if (archivedAt !== null) throw invalidRequest(`Cannot update archived session: ${id}`);
   if (status === "terminated") throw invalidRequest(`Cannot update terminated session: ${id}`);
+  if (!touchesAgent) return;
+  const runs = openRuns(stored).map((run) => run.id);
+  if (runs.length > 0) {
+    const which = runs.join(", ");
+    throw workflowRunOpen(`Cannot update agent while a workflow run is open: ${which}`);
+  }
   const busy = busyStatusOf(stored);
-  if (!touchesAgent || busy === undefined) return;
+  if (busy === undefined) return;
   throw new ApiRefusal(
     world.settings.busyStatus,
     "invalid_request_error",

@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./answers";
-import { isThreadEvent } from "./event-list";
 import { notValid } from "./shape";
 import type { WireEvent } from "./wire";
 import type { World } from "./world";
@@ -13,17 +12,17 @@ export function openStream(
   world: World,
   sessionId: string,
   query: URLSearchParams,
-  scope: "session" | "thread",
+  isShown: (event: WireEvent) => boolean,
 ): Answer {
   checkDeltas(query.getAll("event_deltas[]"));
-  return { kind: "stream", open: (response) => follow(world, sessionId, response, scope) };
+  return { kind: "stream", open: (response) => follow(world, sessionId, response, isShown) };
 }
 
 function follow(
   world: World,
   sessionId: string,
   response: ServerResponse,
-  scope: "session" | "thread",
+  isShown: (event: WireEvent) => boolean,
 ): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   const ping = () => response.write('event: ping\ndata: {"type": "ping"}\n\n');
@@ -31,7 +30,7 @@ function follow(
   const heartbeat = setInterval(ping, HEARTBEAT_MS).unref();
   const stop = world.listeners.add(sessionId, (event) => {
     const isLast = event.type === "session.deleted";
-    if (scope === "session" || isLast || isThreadEvent(event)) response.write(frame(event));
+    if (isLast || isShown(event)) response.write(frame(event));
     if (isLast) response.end();
   });
   response.once("close", () => {
