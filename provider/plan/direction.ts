@@ -62,19 +62,30 @@ type Hosts = readonly string[] | undefined;
 /** The step of a list that allows: absent, it allows every host. */
 function allowedStep(from: Hosts, to: Hosts): Step {
   return stepOf(
-    to === undefined ||
-      (from ?? [undefined]).every((host) => host !== undefined && to.includes(host)),
-    from === undefined ||
-      (to ?? [undefined]).every((host) => host !== undefined && from.includes(host)),
+    to === undefined || (from !== undefined && coversAll(to, from)),
+    from === undefined || (to !== undefined && coversAll(from, to)),
   );
 }
 
 /** The step of a list that blocks: absent, it blocks none. */
 function blockedStep(from: Hosts, to: Hosts): Step {
-  return stepOf(
-    (to ?? []).every((host) => from?.includes(host)),
-    (from ?? []).every((host) => to?.includes(host)),
-  );
+  return stepOf(coversAll(from ?? [], to ?? []), coversAll(to ?? [], from ?? []));
+}
+
+function coversAll(wide: readonly string[], narrow: readonly string[]): boolean {
+  return narrow.every((entry) => wide.some((other) => covers(other, entry)));
+}
+
+/** An entry stands for its host and all hosts below it; one with a path, for what is under the path (API §4.2). */
+function covers(wide: string, narrow: string): boolean {
+  const [[host, path], [otherHost, otherPath]] = [partsOf(wide), partsOf(narrow)];
+  const isBelow = otherHost === host || otherHost.endsWith(`.${host}`);
+  return isBelow && (path === "" || otherPath === path || otherPath.startsWith(`${path}/`));
+}
+
+function partsOf(entry: string): readonly [host: string, path: string] {
+  const slash = entry.indexOf("/");
+  return slash === -1 ? [entry, ""] : [entry.slice(0, slash), entry.slice(slash + 1)];
 }
 
 function stepOf(keepsAll: boolean, gainsNone: boolean): Step {

@@ -63,6 +63,27 @@ const builtIns: readonly ChangeCase[] = [
     "web_search: always_allow (domains a.com) → always_allow (domains b.com)",
   ],
   [
+    "a host under a domain that is there, which allows no more",
+    search({ allowedDomains: ["a.com"] }),
+    search({ allowedDomains: ["a.com", "docs.a.com", "a.com/path"] }),
+    "changes",
+    "web_search: always_allow (domains a.com) → always_allow (domains a.com, a.com/path, docs.a.com)",
+  ],
+  [
+    "only a host under a domain",
+    search({ allowedDomains: ["a.com"] }),
+    search({ allowedDomains: ["docs.a.com"] }),
+    "tightens",
+    "web_search: always_allow (domains a.com) → always_allow (domains docs.a.com)",
+  ],
+  [
+    "a block of the domain instead of a host under it",
+    search({ blockedDomains: ["docs.a.com"] }),
+    search({ blockedDomains: ["a.com"] }),
+    "tightens",
+    "web_search: always_allow (not docs.a.com) → always_allow (not a.com)",
+  ],
+  [
     "every domain",
     search({ allowedDomains: ["a.com"] }),
     search({}),
