@@ -1,5 +1,5 @@
 import { agentModel } from "./check/agent-rules";
-import { accessOfInputs, checkInputs } from "./check/check";
+import { checkInputs } from "./check/check";
 import { createClaims } from "./check/claims";
 import { createScopes } from "./check/scopes";
 import { PartialStateError, ProviderError } from "./errors";
@@ -17,6 +17,7 @@ import { isObject } from "./model/json";
 import { parseLedger, parseStored } from "./model/state";
 import { storedArraysShape } from "./model/stored-arrays";
 import { UNKNOWN } from "./model/unknown";
+import { accessOfInputs } from "./plan/access";
 import { textOf } from "./plan/canonical";
 import { type DescribedDiff, describeDiff, planResource } from "./preview";
 import { endFleet } from "./reconcile/end-fleet";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { accessOfInputs } from "./check/check";
 import { ProviderError } from "./errors";
 import { sessionOverridesSchema } from "./model/inputs";
 import type { ObservedSession, SessionFilter } from "./model/session";
+import { accessOfInputs } from "./plan/access";
 import { inputsAsFound } from "./plan/drift";
 import { callOf, type Dependencies, type VerbContext } from "./reconcile/verb";
 

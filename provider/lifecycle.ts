@@ -1,10 +1,12 @@
-import { accessOfInputs, type CheckResult, checkInputs } from "./check/check";
+import { type CheckResult, checkInputs } from "./check/check";
 import { createClaims } from "./check/claims";
 import { PartialStateError } from "./errors";
 import type { SessionOverridesInputs } from "./model/inputs";
 import { type ObservedSession, type SessionFacts, standingOf } from "./model/session";
 import { parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
+import { accessOfInputs } from "./plan/access";
 import { type Baseline, recordBaseline } from "./plan/baseline";
+import { textOf } from "./plan/canonical";
 import { diffInputs, type Verdict } from "./plan/diff";
 import { inputsAsFound } from "./plan/drift";
 import { effectiveArrays } from "./plan/effective";
@@ -196,11 +198,11 @@ function refreshed(
   const inputs = isFinal
     ? prior
     : { ...prior, ...arrays, ...(absent === undefined ? {} : { absent }) };
-  const access = accessOfInputs({
-    tools: [...(inputs.tools ?? []), ...(isFinal ? [] : strays.tools)],
-    mcpServers: [...(inputs.mcpServers ?? []), ...(isFinal ? [] : strays.mcpServers)],
-    absent: prior.absent,
-  });
+  const sources = { ...inputs, absent: prior.absent };
+  const found = isFinal ? accessOfInputs(sources) : accessOfInputs(sources, strays);
+  // What means what it meant keeps the words it has, so that a newer version's words are no drift.
+  const isKept = state.access !== undefined && textOf(found) === textOf(accessOfInputs(prior));
+  const access = isKept ? state.access : found;
   return {
     kind: "found",
     id,

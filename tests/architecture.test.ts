@@ -58,6 +58,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "plan/canonical.ts",
     "plan/detailed-diff.ts",
     "plan/keys.ts",
+    "plan/right-keys.ts",
     "reconcile",
     "survey.ts",
   ],

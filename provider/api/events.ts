@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { depthMax, isDeeperThan } from "../model/json";
 import type { PendingAction, SessionUpdate } from "../model/session";
+import { builtInKey, customKey, mcpToolKey } from "../plan/right-keys";
 import { type Calls, type JsonBody, readDocument } from "./calls";
 import { withExactNumbers } from "./exact-json";
 import type { Action } from "./failure";
@@ -179,11 +180,11 @@ function awaitedIds(newestFirst: readonly Activity[]): ReadonlySet<string> {
 function toolKeyOf(event: Activity): string | undefined {
   switch (event.type) {
     case "agent.tool_use":
-      return event.name ?? undefined;
+      return typeof event.name === "string" ? builtInKey(event.name) : undefined;
     case "agent.mcp_tool_use":
-      return `mcp:${event.mcp_server_name ?? ""}/${event.name ?? ""}`;
+      return mcpToolKey(event.mcp_server_name ?? "", event.name ?? "");
     case "agent.custom_tool_use":
-      return `custom:${event.name ?? ""}`;
+      return customKey(event.name ?? "");
     default:
       return undefined;
   }

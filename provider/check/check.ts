@@ -1,12 +1,8 @@
 import * as z from "zod";
-import { type Absent, sessionOverridesSchema } from "../model/inputs";
+import { sessionOverridesSchema } from "../model/inputs";
 import { depthMax, isDeeperThan } from "../model/json";
-import type { McpServer } from "../model/mcp-servers";
-import type { Tool } from "../model/tools";
-import { containsUnknown, UNKNOWN, type UnknownValue } from "../model/unknown";
-import { type Access, accessOf } from "../plan/access";
+import { accessOfInputs } from "../plan/access";
 import { alignServers, alignTools } from "../plan/align";
-import { canonicalServers, canonicalTools } from "../plan/canonical";
 import { absentViolations } from "./absent-rules";
 import { crossViolations } from "./cross-rules";
 import { type Filled, withDeletePolicy } from "./delete-policy";
@@ -81,23 +77,6 @@ export function checkInputs(
     violations,
     warnings: [...warningsFor(stated), ...warnings],
   };
-}
-
-/** The rights that the declared arrays give; unknown while any part of them is. */
-export function accessOfInputs(inputs: {
-  readonly tools?: unknown;
-  readonly mcpServers?: unknown;
-  readonly absent?: unknown;
-}): Access | UnknownValue {
-  const { tools, mcpServers, absent } = inputs;
-  if (containsUnknown([tools, mcpServers, absent])) {
-    return UNKNOWN;
-  }
-  return accessOf(
-    canonicalTools((tools ?? []) as readonly Tool[]),
-    canonicalServers((mcpServers ?? []) as readonly McpServer[]),
-    absent as Absent | null | undefined,
-  );
 }
 
 /** Fills the defaults of the policies and drops what is null, which Pulumi does not tell from left out. */

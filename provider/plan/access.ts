@@ -1,29 +1,81 @@
 import type { Absent } from "../model/inputs";
-import type { CanonicalConfig, CanonicalServer, CanonicalTool } from "./canonical";
-import { textOf } from "./canonical";
+import type { McpServer } from "../model/mcp-servers";
+import type { Tool } from "../model/tools";
+import { containsUnknown, UNKNOWN, type UnknownValue } from "../model/unknown";
+import {
+  type CanonicalConfig,
+  type CanonicalServer,
+  type CanonicalTool,
+  canonicalServers,
+  canonicalTools,
+  textOf,
+} from "./canonical";
+import { rightKeysOf, serverKey } from "./right-keys";
 import { type Right, rightsOf } from "./rights";
 
 /** Key to right, flat, for people: `bash: always_ask`, `mcp:linear/*: always_ask`, `read: disabled`. */
 export type Access = Readonly<Record<string, string>>;
 
+/** Stands under the name of an array, which is no key of a right. */
+const notManaged = "not managed";
+
 /**
- * The derived `access` map of the arrays that are managed; keys in the fixed order of the rights. What must be absent
- * is listed as `absent`, unless it is there.
+ * The derived `access` map; keys in the fixed order of the rights. An array that is not managed is said to be so, and
+ * what must be absent is listed as `absent`, unless it is there.
  */
 export function accessOf(
   tools: readonly CanonicalTool[],
   servers: readonly CanonicalServer[],
   absent?: Absent | null,
+  leftOut: readonly ("tools" | "mcpServers")[] = [],
 ): Access {
   const present = rightsOf(tools, servers).map((right) => [right.key, rightText(right)] as const);
-  return Object.fromEntries([...absentKeys(absent).map((key) => [key, "absent"]), ...present]);
+  return Object.fromEntries([
+    ...leftOut.map((array) => [array, notManaged]),
+    ...absentKeys(absent).map((key) => [key, "absent"]),
+    ...present,
+  ]);
 }
+
+/** Entries that are there though they should be absent. */
+export interface Strays {
+  readonly tools: readonly Tool[];
+  readonly mcpServers: readonly McpServer[];
+}
+
+/** The inputs that the `access` map is made of. */
+export interface AccessSources {
+  readonly tools?: unknown;
+  readonly mcpServers?: unknown;
+  readonly absent?: unknown;
+}
+
+/** The rights that the declared arrays give, and those of strays; unknown while any part of what is declared is. */
+export function accessOfInputs(
+  { tools, mcpServers, absent }: AccessSources,
+  strays: Strays = noStrays,
+): Access | UnknownValue {
+  if (containsUnknown([tools, mcpServers, absent])) {
+    return UNKNOWN;
+  }
+  return accessOf(
+    canonicalTools([...((tools ?? []) as readonly Tool[]), ...strays.tools]),
+    canonicalServers([...((mcpServers ?? []) as readonly McpServer[]), ...strays.mcpServers]),
+    absent as Absent | null | undefined,
+    [
+      ...((tools ?? undefined) === undefined ? (["tools"] as const) : []),
+      ...((mcpServers ?? undefined) === undefined ? (["mcpServers"] as const) : []),
+    ],
+  );
+}
+
+const noStrays: Strays = { tools: [], mcpServers: [] };
 
 /** The keys of the rights that an entry under an absent key would give, as far as they can be named beforehand. */
 function absentKeys(absent: Absent | null | undefined): string[] {
   return [
-    ...(absent?.mcpServers ?? []).map((name) => `mcp:${name}`),
-    ...(absent?.tools ?? []).map((key) => (key.startsWith("mcp:") ? `${key}/*` : key)),
+    ...(absent?.mcpServers ?? []).map((name) => serverKey(name)),
+    ...(absent?.tools ?? []).flatMap(rightKeysOf),
   ];
 }
 

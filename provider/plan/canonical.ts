@@ -13,7 +13,7 @@ import type { McpServer } from "../model/mcp-servers";
 import { type McpToolConfig, type McpToolset, mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, type PermissionPolicy } from "../model/permission-policy";
 import { isKnownTool, type OtherTool, type Tool } from "../model/tools";
-import { serverNameOf, toolKey, uniqueKeys } from "./keys";
+import { serverNameOf, toolKey, twinOf, uniqueKeys } from "./keys";
 
 /*
  * The canonical form: the server's defaults filled in, order taken out, null and absent made one (API §4.4).
@@ -23,6 +23,8 @@ import { serverNameOf, toolKey, uniqueKeys } from "./keys";
 /** What one tool may do, with every default resolved. Absent members are unset on the server too. */
 export interface CanonicalConfig {
   readonly name: string;
+  /** `#2` if an entry before it has the same name, which only a server can show (API §4.2). */
+  readonly twin?: string;
   readonly enabled: boolean;
   readonly policy: string;
   readonly allowedDomains?: readonly string[];
@@ -38,21 +40,25 @@ export type CanonicalTool =
   | {
       readonly kind: "agentToolset" | "mcpToolset";
       readonly key: string;
+      /** What `key` has beyond the entry's own: empty but for the second of its kind. */
+      readonly twin: string;
       readonly serverName: string | undefined;
       readonly defaults: CanonicalDefaults;
-      /** Sorted by name. */
+      /** Sorted by name; without those that give a tool what it has without them. */
       readonly configs: readonly CanonicalConfig[];
       readonly text: string;
     }
   | {
       readonly kind: "custom";
       readonly key: string;
+      readonly twin: string;
       readonly name: string;
       readonly text: string;
     }
   | {
       readonly kind: "other";
       readonly key: string;
+      readonly twin: string;
       readonly stated: unknown;
       readonly text: string;
     };
@@ -60,6 +66,8 @@ export type CanonicalTool =
 export interface CanonicalServer {
   readonly kind: "server";
   readonly key: string;
+  readonly twin: string;
+  readonly name: string;
   readonly url: string;
   readonly text: string;
 }
@@ -82,6 +90,8 @@ export function canonicalServers(servers: readonly McpServer[]): CanonicalServer
   return servers.map(({ name, url }, index) => ({
     kind: "server",
     key: keys[index] as string,
+    twin: twinOf(keys[index] as string, name),
+    name,
     url,
     text: textOf({ name, url }),
   }));
@@ -97,17 +107,40 @@ function canonicalTool(tool: Tool, key: string): CanonicalTool {
 function canonicalToolset(toolset: AgentToolset | McpToolset, key: string): CanonicalTool {
   const isMcp = toolset.type === mcpToolsetType;
   const defaults = resolveDefaults(toolset.type, toolset.defaultConfig);
-  const configs = (toolset.configs ?? [])
-    .map((config) => canonicalConfig(config, defaults))
-    .sort((left, right) => compareText(left.name, right.name));
+  const configs = canonicalConfigs(toolset.configs ?? [], defaults);
   return {
     kind: isMcp ? "mcpToolset" : "agentToolset",
     key,
+    twin: twinOf(key, toolKey(toolset)),
     serverName: serverNameOf(toolset),
     defaults,
     configs,
     text: textOf({ type: toolset.type, server: serverNameOf(toolset), defaults, configs }),
   };
+}
+
+/** What the entries change of the defaults; which of two with one name holds is not known, so both are kept. */
+function canonicalConfigs(
+  stated: readonly (AgentToolConfig | McpToolConfig)[],
+  defaults: CanonicalDefaults,
+): CanonicalConfig[] {
+  const names = stated.map(({ name }) => name);
+  const keys = uniqueKeys(names);
+  const isTwin = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+  return stated
+    .map((config, index) => {
+      const twin = twinOf(keys[index] as string, config.name);
+      return { ...canonicalConfig(config, defaults), ...(twin === "" ? {} : { twin }) };
+    })
+    .filter((config) => isTwin(config.name) || !saysNothing(config, defaults))
+    .sort((left, right) => compareText(left.name, right.name));
+}
+
+/** Whether an entry gives its tool the right that the tool has without it. */
+export function saysNothing(config: CanonicalConfig, defaults: CanonicalDefaults): boolean {
+  return config.enabled
+    ? textOf(config) === textOf({ name: config.name, ...defaults })
+    : !defaults.enabled;
 }
 
 /** `defaultConfig` with the gaps filled by the server's defaults for this kind of toolset. */
@@ -185,12 +218,12 @@ function canonicalCustom(tool: CustomTool, key: string): CanonicalTool {
     ...present("required", required, (value) => value),
   };
   const text = textOf({ name: tool.name, description: tool.description, inputSchema });
-  return { kind: "custom", key, name: tool.name, text };
+  return { kind: "custom", key, twin: twinOf(key, toolKey(tool)), name: tool.name, text };
 }
 
 function canonicalOther(tool: OtherTool, key: string): CanonicalTool {
   const stated = withoutNulls(tool);
-  return { kind: "other", key, stated, text: textOf(stated) };
+  return { kind: "other", key, twin: twinOf(key, toolKey(tool)), stated, text: textOf(stated) };
 }
 
 function present<Key extends string, Value>(

@@ -1,8 +1,8 @@
 import { rightText } from "./access";
-import type { CanonicalServer, CanonicalTool } from "./canonical";
+import type { CanonicalEntry, CanonicalServer, CanonicalTool } from "./canonical";
 import { compareEntries, type EntryDifference } from "./compare";
 import { type Direction, directionOf } from "./direction";
-import { type Right, rightsOfEntry } from "./rights";
+import { keyOfEntry, type Right, restOf, rightsOfEntry } from "./rights";
 
 /** One difference in terms of access, with the sentence that tells it to a person. */
 export interface Change {
@@ -30,13 +30,13 @@ export function changesBetween(from: CanonicalArrays, to: CanonicalArrays): Chan
 }
 
 function changesOfEntry(difference: EntryDifference): Change[] {
-  const before = difference.verb === "add" ? [] : rightsOfEntry(difference.from);
-  const after = difference.verb === "remove" ? [] : rightsOfEntry(difference.to);
-  const changes = changesOfRights(before, after);
+  const from = difference.verb === "add" ? undefined : difference.from;
+  const to = difference.verb === "remove" ? undefined : difference.to;
+  const changes = changesOfRights(from, to);
   if (changes.length > 0) {
     return changes;
   }
-  const { key } = difference;
+  const key = keyOfEntry(to ?? (from as CanonicalEntry));
   return [
     {
       key,
@@ -48,39 +48,45 @@ function changesOfEntry(difference: EntryDifference): Change[] {
   ];
 }
 
-function changesOfRights(rightsBefore: readonly Right[], rightsAfter: readonly Right[]): Change[] {
-  const earlier = new Map(rightsBefore.map((right) => [right.key, right]));
-  const later = new Map(rightsAfter.map((right) => [right.key, right]));
+/** One per right that is not the same before and after; a tool without an entry has what its toolset gives the rest. */
+function changesOfRights(
+  from: CanonicalEntry | undefined,
+  to: CanonicalEntry | undefined,
+): Change[] {
+  const earlier = rightsByKey(from);
+  const later = rightsByKey(to);
   const keys = [...new Set([...earlier.keys(), ...later.keys()])];
   return keys.flatMap((key): Change[] => {
-    const [from, to] = [earlier.get(key), later.get(key)];
-    const [before, after] = [from ?? defaultFor(key, earlier), to ?? defaultFor(key, later)];
+    const [stated, next] = [earlier.get(key), later.get(key)];
+    const before = stated ?? (from && restOf(from, key)[0]);
+    const after = next ?? (to && restOf(to, key)[0]);
+    if (before !== undefined && after !== undefined && rightText(before) === rightText(after)) {
+      return [];
+    }
     const direction = directionOf(before, after);
     const disables = isUsable(before) && !isUsable(after);
-    if (from === undefined) {
-      const sentence = `${key}: added, ${shown(to as Right)}`;
+    if (stated === undefined) {
+      const sentence = `${key}: added, ${shown(next as Right)}`;
       return [{ key, verb: "add", direction, disables, sentence }];
     }
-    if (to === undefined) {
-      const sentence = `${key}: removed, was ${shown(from)}`;
+    if (next === undefined) {
+      const sentence = `${key}: removed, was ${shown(stated)}`;
       return [{ key, verb: "remove", direction, disables, sentence }];
     }
-    return rightText(from) === rightText(to)
-      ? []
-      : [{ key, verb: "change", direction, disables, sentence: changeSentence(key, from, to) }];
+    const sentence = changeSentence(key, stated, next);
+    return [{ key, verb: "change", direction, disables, sentence }];
   });
+}
+
+function rightsByKey(entry: CanonicalEntry | undefined): ReadonlyMap<string, Right> {
+  return new Map(
+    entry === undefined ? [] : rightsOfEntry(entry).map((right) => [right.key, right]),
+  );
 }
 
 /** Whether the tool that the right is about can be called at all. */
 export function isUsable(right: Right | undefined): boolean {
   return right !== undefined && (right.kind !== "tool" || right.setting.enabled);
-}
-
-/** What holds for a tool of an MCP toolset that has no entry of its own: the toolset's default. */
-function defaultFor(key: string, rights: ReadonlyMap<string, Right>): Right | undefined {
-  return [...rights.values()].find(
-    (right) => right.kind === "tool" && right.setting.name === "*" && right.key !== key,
-  );
 }
 
 function changeSentence(key: string, from: Right, to: Right): string {

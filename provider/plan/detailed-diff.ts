@@ -3,7 +3,8 @@ import { sessionOverridesSchema } from "../model/inputs";
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
 import { isKnownTool, type Tool } from "../model/tools";
-import { containsUnknown } from "../model/unknown";
+import { containsUnknown, isUnknown } from "../model/unknown";
+import { accessOfInputs } from "./access";
 import {
   canonicalConfig,
   canonicalServers,
@@ -42,7 +43,7 @@ export function detailedDiff(
   const changes = inputs.flatMap((key) =>
     inputChanges(key, prior[key] ?? undefined, next[key] ?? undefined),
   );
-  return [...changes, ...accessChanges(prior.access, next.access)];
+  return [...changes, ...accessChanges(prior, next)];
 }
 
 function inputChanges(key: string, prior: unknown, next: unknown): PropertyChange[] {
@@ -146,20 +147,31 @@ function onlyRemoval(before: readonly string[], after: readonly string[]): numbe
   return kept === after.length && removed.length > 0 ? removed : undefined;
 }
 
-function accessChanges(prior: unknown, next: unknown): PropertyChange[] {
+/**
+ * The engine shows what stands under `access` in old and new inputs. A right whose words there are not those of the
+ * arrays is passed over: of the old ones, because another version wrote them; of the new ones, because a policy changed
+ * the arrays after they were checked.
+ */
+function accessChanges({ access: before, ...prior }: Inputs, next: Inputs): PropertyChange[] {
   // States from before the map was an input have none to compare with.
-  if (!isObject(prior)) {
+  if (!isObject(before)) {
     return [];
   }
-  if (!isObject(next) || containsUnknown(next)) {
+  const after = next.access;
+  const meant = accessOfInputs(next);
+  if (!isObject(after) || containsUnknown(after) || isUnknown(meant)) {
     return [{ path: "access", kind: "update" }];
   }
-  const keys = [...new Set([...Object.keys(prior), ...Object.keys(next)])];
+  const wasMeant = accessOfInputs(prior);
+  const isInOtherWords = (key: string) =>
+    after[key] !== meant[key] ||
+    (after[key] !== undefined && !isUnknown(wasMeant) && wasMeant[key] === after[key]);
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key): PropertyChange[] => {
-    if (prior[key] === next[key]) {
+    if (before[key] === after[key] || isInOtherWords(key)) {
       return [];
     }
-    const kind = prior[key] === undefined ? "add" : next[key] === undefined ? "delete" : "update";
+    const kind = before[key] === undefined ? "add" : after[key] === undefined ? "delete" : "update";
     const path = accessPath(key);
     return [{ path, kind: path === "access" ? "update" : kind }];
   });

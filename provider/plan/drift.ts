@@ -2,6 +2,7 @@ import type { Absent, ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
+import type { Strays } from "./access";
 import { alignServers, alignTools } from "./align";
 import { type DesiredArrays, nothingOwned, type OwnedKeys } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
@@ -13,8 +14,7 @@ export interface Found {
   readonly arrays: ManagedArrays;
   /** What really is absent of what should be; left out if nothing had to be. */
   readonly absent?: Absent;
-  /** Entries that are there though they should be absent. */
-  readonly strays: { readonly tools: readonly Tool[]; readonly mcpServers: readonly McpServer[] };
+  readonly strays: Strays;
 }
 
 /**
@@ -80,7 +80,7 @@ function ofKeys<Entry>(
 
 function absentAsFound(
   absent: Absent | null | undefined,
-  strays: Found["strays"],
+  strays: Strays,
 ): { readonly absent?: Absent } {
   if (absent === undefined || absent === null) {
     return {};

@@ -7,6 +7,7 @@ import {
   canonicalConfig,
   canonicalTools,
   resolveDefaults,
+  saysNothing,
   textOf,
   toolsetDefaults,
   withoutNulls,
@@ -47,18 +48,45 @@ function respellToolset<Kind extends Toolset>(live: Kind, prior: Kind | undefine
     prior !== undefined && textOf(defaults) === textOf(priorDefaults)
       ? prior.defaultConfig
       : respellDefaults(live, prior?.defaultConfig);
-  const priorConfigs = new Map<string, Config>(
-    (prior?.configs ?? []).map((config) => [config.name, config]),
-  );
-  const configs = (live.configs ?? []).map((config) =>
-    respellConfig(config, defaults, priorConfigs.get(config.name), priorDefaults),
-  );
+  const configs = respellConfigs(live, prior, defaults, priorDefaults);
   const { defaultConfig: _defaultConfig, configs: _configs, ...identity } = live;
   return {
     ...identity,
     ...(defaultConfig === undefined ? {} : { defaultConfig }),
     ...(configs.length > 0 || prior?.configs !== undefined ? { configs } : {}),
   } as Kind;
+}
+
+/**
+ * In the prior order, new ones last. An entry that gives its tool what it has without it is shown only if it was
+ * written before, and then whether or not the session has it.
+ */
+function respellConfigs(
+  live: Toolset,
+  prior: Toolset | undefined,
+  defaults: CanonicalDefaults,
+  priorDefaults: CanonicalDefaults,
+): unknown[] {
+  const found: readonly Config[] = live.configs ?? [];
+  const written: readonly Config[] = prior?.configs ?? [];
+  const isNeedless = (config: Config) => saysNothing(canonicalConfig(config, defaults), defaults);
+  const kept = written.flatMap((config) => {
+    const now = found.filter(({ name }) => name === config.name);
+    if (now.length > 0) {
+      return now.map((entry) => respellConfig(entry, defaults, config, priorDefaults));
+    }
+    return isNeedless(config) ? [config] : [];
+  });
+  const added = found
+    .filter(({ name }) => !written.some((config) => config.name === name))
+    .filter((config) => isTwin(found, config) || !isNeedless(config))
+    .map((config) => respellConfig(config, defaults, undefined, priorDefaults));
+  return [...kept, ...added];
+}
+
+/** Of two entries with one name, which only a server can show, it is not known which holds: both are kept. */
+function isTwin(configs: readonly Config[], { name }: Config): boolean {
+  return configs.filter((config) => config.name === name).length > 1;
 }
 
 function respellDefaults(live: Toolset, prior: ToolDefaults | null | undefined): unknown {

@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
 import { agentToolsetType, builtInTools } from "../model/agent-toolset";
 import type { CanonicalConfig, CanonicalEntry, CanonicalServer, CanonicalTool } from "./canonical";
+import { nameOfOther } from "./keys";
+import {
+  builtInKey,
+  customKey,
+  mcpDefaultKey,
+  mcpToolKey,
+  otherKey,
+  serverKey,
+} from "./right-keys";
 
 /** What a session may do, one right per tool or server, in terms of access and not of arrays. */
 export type Right =
@@ -33,34 +42,76 @@ export function rightsOf(
 
 /** The rights that one entry gives. */
 export function rightsOfEntry(entry: CanonicalEntry): Right[] {
+  const { twin } = entry;
   switch (entry.kind) {
     case "server":
-      return [{ kind: "server", key: `mcp:${entry.key}`, url: entry.url }];
+      return [{ kind: "server", key: serverKey(entry.name, twin), url: entry.url }];
     case "custom":
+      return [{ kind: "custom", key: customKey(entry.name, twin), digest: digestOf(entry.text) }];
     case "other":
-      return [{ kind: entry.kind, key: entry.key, digest: digestOf(entry.text) }];
+      return [{ kind: "other", key: keyOfOther(entry.stated, twin), digest: digestOf(entry.text) }];
     case "agentToolset":
       return agentRights(entry);
     case "mcpToolset":
-      return [
-        toolRight(`${entry.key}/*`, { name: "*", ...entry.defaults }),
-        ...entry.configs.map((config) => toolRight(`${entry.key}/${config.name}`, config)),
-      ];
+      return mcpRights(entry);
   }
 }
 
-function agentRights(toolset: Extract<CanonicalTool, { readonly configs: unknown }>): Right[] {
-  const stated = new Map(toolset.configs.map((config) => [config.name, config]));
-  const names = [...new Set<string>([...builtInTools, ...stated.keys()])];
-  // A second agent toolset is against the rules (API §4.2); should a server show one, its key tells it apart.
-  const prefix = toolset.key === agentToolsetType ? "" : `${toolset.key}/`;
-  return names.map((name) =>
-    toolRight(`${prefix}${name}`, stated.get(name) ?? { name, ...toolset.defaults }),
-  );
+type Toolset = Extract<CanonicalTool, { readonly configs: unknown }>;
+
+function agentRights({ configs, defaults, twin }: Toolset): Right[] {
+  const stated = new Set(configs.map(({ name }) => name));
+  const unstated = builtInTools
+    .filter((name) => !stated.has(name))
+    .map((name): CanonicalConfig => ({ name, ...defaults }));
+  const place = ({ name }: CanonicalConfig) => {
+    const index = (builtInTools as readonly string[]).indexOf(name);
+    return index === -1 ? builtInTools.length : index;
+  };
+  return [...configs, ...unstated]
+    .sort((left, right) => place(left) - place(right))
+    .map((setting) => ({
+      kind: "tool",
+      key: builtInKey(setting.name, twin, setting.twin),
+      setting,
+    }));
 }
 
-function toolRight(key: string, setting: CanonicalConfig): Right {
-  return { kind: "tool", key, setting };
+function mcpRights(toolset: Toolset): Right[] {
+  const { configs, twin, serverName = "" } = toolset;
+  const single = configs.map((setting): Right => {
+    const key = mcpToolKey(serverName, setting.name, twin, setting.twin);
+    return { kind: "tool", key, setting };
+  });
+  return [...restOf(toolset, mcpDefaultKey(serverName, twin)), ...single];
+}
+
+/** The entry as a whole, in the spelling of the keys of rights. */
+export function keyOfEntry(entry: CanonicalEntry): string {
+  switch (entry.kind) {
+    case "agentToolset":
+      return `${agentToolsetType}${entry.twin}`;
+    case "mcpToolset":
+      return mcpDefaultKey(entry.serverName ?? "", entry.twin);
+    case "server":
+      return serverKey(entry.name, entry.twin);
+    case "custom":
+      return customKey(entry.name, entry.twin);
+    case "other":
+      return keyOfOther(entry.stated, entry.twin);
+  }
+}
+
+/** What holds for every tool of a toolset without an entry of its own, under the given key; nothing for other entries. */
+export function restOf(entry: CanonicalEntry, key: string): Right[] {
+  return "configs" in entry
+    ? [{ kind: "tool", key, setting: { name: "", ...entry.defaults } }]
+    : [];
+}
+
+function keyOfOther(stated: unknown, twin: string): string {
+  const tool = stated as Readonly<Record<string, unknown>>;
+  return otherKey(String(tool.type), nameOfOther(tool), twin);
 }
 
 /** Eight hexadecimal digits that change when the text does; enough to see that, too few to tell the text. */

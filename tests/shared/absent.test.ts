@@ -88,7 +88,11 @@ test("reappearing is drift: in the inputs, in access, and undone by the next dep
   const world = await seeded();
   const resource = world.resource();
   await resource.up(noShell);
-  expect(resource.state?.access).toEqual({ "custom:shell": "absent" });
+  expect(resource.state?.access).toEqual({
+    tools: "not managed",
+    mcpServers: "not managed",
+    "custom:shell": "absent",
+  });
 
   world.emulator.edit(sessionId, { tools: [stray, ...theirs] });
   const found = await resource.refresh();
@@ -105,19 +109,34 @@ test("reappearing is drift: in the inputs, in access, and undone by the next dep
 
   await resource.up(noShell);
   expect(world.stored().tools).toEqual(theirs);
-  expect(resource.state?.access).toEqual({ "custom:shell": "absent" });
+  expect(resource.state?.access).toEqual({
+    tools: "not managed",
+    mcpServers: "not managed",
+    "custom:shell": "absent",
+  });
   await resource.refresh();
-  expect(resource.state?.access).toEqual({ "custom:shell": "absent" });
+  expect(resource.state?.access).toEqual({
+    tools: "not managed",
+    mcpServers: "not managed",
+    "custom:shell": "absent",
+  });
 });
 
 test("a toolset and a server that reappear show with their rights", async () => {
   const world = await seeded();
   const resource = world.resource();
   await resource.up(shared({ absent: { tools: ["mcp:github"], mcpServers: ["github"] } }));
-  expect(resource.state?.access).toEqual({ "mcp:github": "absent", "mcp:github/*": "absent" });
+  expect(resource.state?.access).toEqual({
+    tools: "not managed",
+    mcpServers: "not managed",
+    "mcp:github": "absent",
+    "mcp:github/*": "absent",
+  });
   world.emulator.edit(sessionId, { tools: theirs, mcp_servers: [wire.server("github")] });
   await resource.refresh();
   expect(resource.state?.access).toEqual({
+    tools: "not managed",
+    mcpServers: "not managed",
     "mcp:github": "https://github.example.com/sse",
     "mcp:github/*": "always_ask",
   });

@@ -1,5 +1,5 @@
 import { busyPolicies, deletePolicies, ownershipPolicies } from "../../provider/model/policies";
-import { agentToolset, pair, wire } from "./entries";
+import { agentToolset, mcpToolset, pair, wire } from "./entries";
 import { closeWorlds, sessionId, startWorld, type World } from "./world";
 
 afterEach(closeWorlds);
@@ -59,6 +59,49 @@ test.each(cases)(
     expect(world.emulator.events(sessionId)).toHaveLength(events);
     expect(world.emulator.session(sessionId)?.agent).toEqual(before?.agent);
     expect(world.emulator.session(sessionId)?.updated_at).toBe(before?.updated_at);
+  },
+);
+
+/** As in configurations that people have published: a policy per tool, though the default says it already. */
+const spelledOut = {
+  tools: [
+    agentToolset({
+      defaultConfig: { enabled: true, permissionPolicy: { type: "always_allow" } },
+      configs: ["bash", "read", "write", "edit", "glob", "grep"].map((name) => ({
+        name,
+        enabled: true,
+        permissionPolicy: { type: "always_allow" },
+      })),
+    }),
+    mcpToolset("linear", { configs: [{ name: "list_issues", enabled: true }] }),
+  ],
+  mcpServers: pair("linear").mcpServers,
+};
+
+test.each(ownershipPolicies)(
+  "%s: entries that give a tool what it has already are no change on a running session, added, there or taken out",
+  async (ownership) => {
+    const world = await startWorld();
+    const short = { ...pair("linear"), tools: [agentToolset(), ...pair("linear").tools] };
+    world.emulator.seed({
+      id: sessionId,
+      tools: [agentToolset(), wire.toolset("linear")],
+      mcp_servers: [wire.server("linear")],
+    });
+    world.emulator.startTurn(sessionId);
+    const resource = world.resource();
+    for (const arrays of [short, spelledOut, short]) {
+      const inputs = { sessionId, ownership, whenBusy: "interrupt", ...arrays };
+      const { inputs: checked } = world.lifecycle.check(inputs, resource.state, undefined);
+      if (resource.state !== undefined) {
+        expect(world.lifecycle.diff(resource.state, checked)).toEqual({ kind: "same" });
+      }
+      await resource.up(inputs);
+      await resource.refresh();
+      expect(resource.state).toMatchObject({ tools: arrays.tools });
+    }
+    expect(world.requests()).toEqual(Array.from({ length: 6 }, () => "GET session 200"));
+    expect(world.clock.delaysMs).toEqual([]);
   },
 );
 

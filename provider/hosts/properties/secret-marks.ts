@@ -1,11 +1,11 @@
-import { agentToolsetType, builtInTools } from "../../model/agent-toolset";
-import { customToolType } from "../../model/custom-tool";
+import { builtInTools } from "../../model/agent-toolset";
 import { isObject } from "../../model/json";
 import { knownPermissionPolicies } from "../../model/permission-policy";
 import { knownToolTypes } from "../../model/tools";
 import { containsUnknown } from "../../model/unknown";
 import { textOf } from "../../plan/canonical";
-import { toolKey } from "../../plan/keys";
+import { namedTool, toolKey } from "../../plan/keys";
+import { builtInKey, mcpToolKey, rightKeysOf, serverKey } from "../../plan/right-keys";
 
 /*
  * Which values are secret, remembered in two ways. By place, where entries of arrays are named by their key and not by
@@ -85,6 +85,10 @@ function escaped(name: string): string {
   return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
+function unescaped(step: string): string {
+  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
 function keyedPath(root: unknown, path: IndexPath): string {
   let place = "";
   let current = root;
@@ -134,22 +138,29 @@ function isComparable(value: unknown): boolean {
 const toolPlace = /^\/tools\/\{([^/]*)\}(?:\/configs\/\{([^/]*)\})?/;
 const serverPlace = /^\/mcpServers\/\{([^/]*)\}/;
 
-/** Where the `access` map shows what stands at a place; the whole map if that is more than one right. */
+/**
+ * Where the `access` map shows what stands at a place, in the words of today and in those of older states; the whole map
+ * if that is more than one right.
+ */
 function accessPlaces(place: string): string[] {
   const server = serverPlace.exec(place)?.[1];
   if (server !== undefined) {
-    return [`/access/mcp:${server}`];
+    return [`/access/mcp:${server}`, accessPlace(serverKey(unescaped(server)))];
   }
   const [, key, config] = toolPlace.exec(place) ?? [];
-  if (key !== undefined && config !== undefined) {
-    return [key === agentToolsetType ? `/access/${config}` : `/access/${key}~1${config}`];
+  const tool = key === undefined ? undefined : namedTool(unescaped(key));
+  if (config !== undefined && tool?.kind === "agentToolset") {
+    return [`/access/${config}`, accessPlace(builtInKey(unescaped(config)))];
   }
-  if (key !== undefined && isOneRight(key)) {
-    return [`/access/${key}`];
+  if (config !== undefined && tool?.kind === "mcpToolset") {
+    return [`/access/${key}~1${config}`, accessPlace(mcpToolKey(tool.server, unescaped(config)))];
+  }
+  if (key !== undefined && (tool?.kind === "custom" || tool?.kind === "other")) {
+    return [`/access/${key}`, ...rightKeysOf(unescaped(key)).map(accessPlace)];
   }
   return /^\/(tools|mcpServers|absent)(\/|$)/.test(place) ? ["/access"] : [];
 }
 
-function isOneRight(key: string): boolean {
-  return key.startsWith(`${customToolType}:`) || !/^(mcp:|mcp_toolset|agent_toolset_)/.test(key);
+function accessPlace(key: string): string {
+  return `/access/${escaped(key)}`;
 }

@@ -75,12 +75,17 @@ describe("the paths of a difference", () => {
       },
     ],
     [
-      "keys that the engine could not parse by the whole map",
+      "keys that the engine could not parse with what it could not escaped",
       { tools: [mcp("a\\")], mcpServers: [server("a\\")] },
       { tools: [], mcpServers: [] },
-      { "tools[0]": "delete", "mcpServers[0]": "delete", access: "update" },
+      {
+        "tools[0]": "delete",
+        "mcpServers[0]": "delete",
+        'access["mcp:a%5C"]': "delete",
+        'access["mcp:a%5C/*"]': "delete",
+      },
     ],
-    ["what is not managed any more", { tools: [] }, {}, { tools: "delete" }],
+    ["what is not managed any more", { tools: [] }, {}, { tools: "delete", "access.tools": "add" }],
     [
       "what is unknown as a whole",
       { tools: [toolset()] },

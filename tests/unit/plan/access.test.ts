@@ -126,8 +126,8 @@ describe("the access map", () => {
       { type: "recall", name: "notes" },
     ];
     const map = access({ tools });
-    expect(Object.keys(map)).toEqual(["computer_use", "recall:notes"]);
-    expect(map.computer_use).toMatch(new RegExp(`^declared \\(definition ${digest}\\)$`));
+    expect(Object.keys(map)).toEqual(["tool:computer_use", "tool:recall:notes"]);
+    expect(map["tool:computer_use"]).toMatch(new RegExp(`^declared \\(definition ${digest}\\)$`));
   });
 
   test("keys come in a fixed order, wherever the entries stand", () => {
@@ -136,7 +136,12 @@ describe("the access map", () => {
       { type: "recall" },
       customTool("b"),
       customTool("a"),
-      mcpToolset("z", { configs: [{ name: "y" }, { name: "x" }] }),
+      mcpToolset("z", {
+        configs: [
+          { name: "y", enabled: false },
+          { name: "x", ...policy("auto") },
+        ],
+      }),
       mcpToolset("a"),
       agentToolset({ configs: [{ name: "web_search" }, { name: "bash" }] }),
     ];
@@ -158,7 +163,7 @@ describe("the access map", () => {
       "mcp:z/y",
       "custom:a",
       "custom:b",
-      "recall",
+      "tool:recall",
     ]);
     expect(
       Object.keys(access({ tools: [...tools].reverse(), mcpServers: [...servers].reverse() })),

@@ -91,7 +91,7 @@ const others: readonly ChangeCase[] = [
     mcp({}, "a/b"),
     mcp({ configs: [{ name: "x/y", enabled: false }] }, "a/b"),
     "tightens",
-    "mcp:a/b/x/y: added, disabled",
+    "mcp:a%2Fb/x%2Fy: added, disabled",
   ],
   [
     "an entry less that forbade",

@@ -122,6 +122,23 @@ describe("the session in the words of the program", () => {
     ]);
   });
 
+  test("shows an entry that says nothing only if it was written, and then also where the session lacks it", () => {
+    const stated = agentToolset({ configs: [{ name: "read" }, { name: "bash", enabled: false }] });
+    const found = agentToolset({ configs: [shown("grep", "always_allow"), shown("bash", "auto")] });
+    expect(asFound({ tools: [stated] }, { tools: [found] }).tools).toEqual([
+      agentToolset({
+        configs: [{ name: "read" }, { name: "bash", enabled: true, ...policy("auto") }],
+      }),
+    ]);
+    const looser = agentToolset({ ...shownDefaults("auto"), configs: [shown("bash", "auto")] });
+    expect(asFound({ tools: [stated] }, { tools: [looser] }).tools).toEqual([
+      agentToolset({
+        defaultConfig: policy("auto"),
+        configs: [{ name: "read" }, { name: "bash", enabled: true }],
+      }),
+    ]);
+  });
+
   test("keeps a type that the program spelled out, and adds none", () => {
     const stated = agentToolset({ configs: [{ name: "bash", type: "bash" }, { name: "read" }] });
     const found = agentToolset({ configs: [shown("bash", "auto"), shown("read", "auto")] });

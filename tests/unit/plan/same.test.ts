@@ -1,10 +1,55 @@
-import { agentToolset, changes, customTool, type Given, policy, withConfig } from "./entries";
+import {
+  agentToolset,
+  changes,
+  customTool,
+  type Given,
+  mcpToolset,
+  policy,
+  withConfig,
+} from "./entries";
 
 const search = (members: Readonly<Record<string, unknown>>) => withConfig("web_search", members);
 const fetch = (members: Readonly<Record<string, unknown>>) => withConfig("web_fetch", members);
 
 describe("what is no change", () => {
   test.each<readonly [string, Given, Given]>([
+    [
+      "an entry that says what the default says",
+      { tools: [agentToolset()] },
+      withConfig("bash", {}),
+    ],
+    [
+      "entries of the agent toolset that say what its own default says, in full",
+      { tools: [agentToolset({ defaultConfig: policy("always_ask") })] },
+      {
+        tools: [
+          agentToolset({
+            defaultConfig: policy("always_ask"),
+            configs: [
+              { name: "bash", type: "bash", enabled: true, ...policy("always_ask") },
+              { name: "web_search", enabled: null, allowedDomains: null },
+            ],
+          }),
+        ],
+      },
+    ],
+    [
+      "an entry of an MCP toolset that says what the server's default says",
+      { tools: [mcpToolset("linear")] },
+      { tools: [mcpToolset("linear", { configs: [{ name: "x", ...policy("always_ask") }] })] },
+    ],
+    [
+      "an entry that disables what is disabled, with a policy that does not matter then",
+      { tools: [mcpToolset("linear", { defaultConfig: { enabled: false } })] },
+      {
+        tools: [
+          mcpToolset("linear", {
+            defaultConfig: { enabled: false },
+            configs: [{ name: "x", enabled: false, ...policy("always_allow") }, { name: "y" }],
+          }),
+        ],
+      },
+    ],
     [
       "a default spelled out",
       { tools: [agentToolset()] },
@@ -63,6 +108,7 @@ describe("what is no change", () => {
     ],
   ])("%s", (_name, from, to) => {
     expect(changes(from, to)).toEqual([]);
+    expect(changes(to, from).filter(({ key }) => !key.startsWith("tool:"))).toEqual([]);
   });
 
   test.each<readonly [string, Given, Given]>([
@@ -75,11 +121,6 @@ describe("what is no change", () => {
       "null deep in a schema",
       { tools: [customTool("a", { inputSchema: { type: "object", default: null } })] },
       { tools: [customTool("a")] },
-    ],
-    [
-      "an entry that says what the default says",
-      { tools: [agentToolset()] },
-      withConfig("bash", {}),
     ],
     [
       "a member that we state and the session lacks",
@@ -95,6 +136,16 @@ describe("what is no change", () => {
       "a member of the future's with the name of an object's own",
       { tools: [{ type: "recall" }] },
       { tools: [{ type: "recall", toString: 1 }] },
+    ],
+    [
+      "an entry with a limit that the default does not have",
+      { tools: [agentToolset()] },
+      withConfig("web_fetch", { maxContentTokens: 5 }),
+    ],
+    [
+      "a second entry under one name, of which nobody knows whether it holds",
+      { tools: [mcpToolset("a", { configs: [{ name: "x", enabled: false }] })] },
+      { tools: [mcpToolset("a", { configs: [{ name: "x", enabled: false }, { name: "x" }] })] },
     ],
   ])("but a change is %s", (_name, from, to) => {
     expect(changes(from, to)).toHaveLength(1);
