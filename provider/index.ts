@@ -4,7 +4,8 @@ import { connect, once } from "./compose";
 import { checkSettings, settingKeys } from "./config";
 import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
-import { createEngineLog, silentLog } from "./hosts/engine-log";
+import { endWithEngine, newCancellation } from "./hosts/engine-end";
+import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import type { Dependencies } from "./reconcile/verb";
 
@@ -18,6 +19,24 @@ const lifecycles: Readonly<Record<string, (dependencies: () => Dependencies) => 
   SessionOverrides: createLifecycle,
   AgentSessionOverrides: createAgentLifecycle,
 };
+
+/** What all resource types of this process share: the engine that started it, to report to and to end with. */
+interface Host {
+  readonly log: EngineLog;
+  /** Aborted when the engine has died, which is all that can cancel a verb of the dynamic host. */
+  readonly signal: AbortSignal;
+}
+
+const host = once((): Host => {
+  const cancellation = newCancellation();
+  // The engine hands its own address to every provider as the last argument.
+  const address = process.argv.at(-1);
+  if (address === undefined || !isAddress(address)) {
+    return { log: silentLog, signal: cancellation.signal };
+  }
+  endWithEngine(address, () => cancellation.abort());
+  return { log: createEngineLog(address), signal: cancellation.signal };
+});
 
 /** The provider of a resource type, for the dynamic host. Throws if this version does not have the type. */
 export function get(type: string): dynamic.ResourceProvider {
@@ -38,11 +57,10 @@ export function get(type: string): dynamic.ResourceProvider {
       checkSettings(settings);
     },
     lifecycle: create(once(() => connect(settings, process.env))),
-    // The engine hands its own address to every provider as the last argument.
-    log: isAddress(process.argv.at(-1)) ? createEngineLog(process.argv.at(-1) ?? "") : silentLog,
+    ...host(),
   });
 }
 
-function isAddress(argument: string | undefined): boolean {
-  return argument !== undefined && /^[^\s/]+:\d+$/.test(argument);
+function isAddress(argument: string): boolean {
+  return /^[^\s/]+:\d+$/.test(argument);
 }

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { createAgentLifecycle } from "./agent-lifecycle";
@@ -6,8 +5,8 @@ import { packageVersion as version } from "./api/version";
 import { connect } from "./compose";
 import { checkSettings, namespace } from "./config";
 import { createFunctions } from "./functions";
+import { endWithEngine, newCancellation } from "./hosts/engine-end";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
-import { watchEngine } from "./hosts/engine-watch";
 import { createNativeJudgements } from "./hosts/native/judgements";
 import { createNativeVerbs } from "./hosts/native/provider";
 import { createService } from "./hosts/native/service";
@@ -20,8 +19,6 @@ import schema from "./schema/schema.json";
  * and serves until the engine ends it; what it has to say goes through the engine's log.
  */
 
-/** How long requests under way may go on once the engine is gone. */
-const lastWordsMs = 1_000;
 /** The engine sends whole arrays; its own bound is the same. */
 const messageBytesMax = 400 * 1024 * 1024;
 
@@ -31,13 +28,6 @@ interface Running {
   log: EngineLog;
   cancellation: AbortController;
   stopWatching: () => void;
-}
-
-function newCancellation(): AbortController {
-  const controller = new AbortController();
-  // Every wait of a thousand resources listens to the same signal.
-  setMaxListeners(0, controller.signal);
-  return controller;
 }
 
 function serve(engineAddress: string | undefined): void {
@@ -63,8 +53,7 @@ function serve(engineAddress: string | undefined): void {
     }
     running.log = createEngineLog(address);
     // Without an address of its own on the command line this process was started by hand and outlives its engines.
-    running.stopWatching =
-      engineAddress === undefined ? () => {} : watchEngine(address, () => leave(cancel));
+    running.stopWatching = engineAddress === undefined ? () => {} : endWithEngine(address, cancel);
   };
 
   const session = createLifecycle(dependencies);
@@ -114,12 +103,6 @@ function listen(service: ReturnType<typeof createService>): void {
     }
     process.stdout.write(`${port}\n`);
   });
-}
-
-/** The engine is gone: stop as on Cancel, let what is on the wire arrive, and go. */
-function leave(cancel: () => void): void {
-  cancel();
-  setTimeout(() => process.exit(1), lastWordsMs);
 }
 
 function namespaced(settings: Readonly<Record<string, string>>): Record<string, string> {

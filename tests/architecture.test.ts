@@ -101,7 +101,7 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "node:crypto": ["api", "plan"],
   "node:net": ["check"],
   "node:timers": ["wait"],
-  "node:events": ["native.ts", "wait"],
+  "node:events": ["hosts", "wait"],
   "node:child_process": ["schema"],
   "node:fs": ["schema"],
   "node:path": ["schema"],
@@ -182,10 +182,10 @@ function circlesIn(files: readonly SourceFile[]): string[] {
 
 /** Names that reach out of a function's arguments, and the files that may use them, with the reason. */
 const worldlyNames: Readonly<Record<string, readonly string[]>> = {
-  // The one clock; the transport bounds a request with it. The plugin bounds its own last words before it exits.
-  setTimeout: ["provider/wait/clock.ts", "provider/native.ts"],
+  // The one clock; the transport bounds a request with it. A provider bounds its own last words before it exits.
+  setTimeout: ["provider/wait/clock.ts", "provider/hosts/engine-end.ts"],
   "performance.now": ["provider/wait/clock.ts"],
-  // The plugin looks whether its engine still lives.
+  // A provider looks whether its engine still lives.
   setInterval: ["provider/hosts/engine-watch.ts"],
   // gRPC wants a deadline as a date.
   "Date.now": ["provider/hosts/engine-log.ts"],

@@ -29,6 +29,7 @@ export interface HostFailure {
 /** The dynamic-provider process of the Pulumi SDK, driven as the engine drives it. */
 export interface DynamicHost {
   readonly engine: EngineStandIn;
+  readonly child: ChildProcess;
   check(olds: Properties, news: Properties): Promise<CheckAnswer>;
   diff(olds: Properties, news: Properties): Promise<messages.DiffResponse.AsObject>;
   create(properties: Properties): Promise<{ readonly id: string; readonly properties: Properties }>;
@@ -70,6 +71,7 @@ export async function startDynamicHost(
   await configure(client, config);
   return {
     engine,
+    child,
     ...verbsOf(client),
     told: () => [...printed, ...engine.lines.map(({ message }) => message)].join("\n"),
     stop: () => stop(child, client, engine),

@@ -17,6 +17,8 @@ export interface DynamicHostOptions {
   readonly configure: (get: (key: string) => string | undefined) => void;
   readonly lifecycle: Lifecycle;
   readonly log: EngineLog;
+  /** Ends every verb; the engine does not tell this host of Cancel, but it may die. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -67,6 +69,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
     return {
       reporter: log.reporterFor(urn),
       urn,
+      signal: options.signal,
       timeoutMs: durationMs(timeouts?.[verb]),
     };
   }

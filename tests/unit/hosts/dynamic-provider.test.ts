@@ -63,11 +63,13 @@ function startHost(answers: Partial<Lifecycle> = {}): HostWorld {
     },
     lifecycle,
     log,
+    signal: neverAborted,
   }) as Required<dynamic.ResourceProvider>;
   const config = { get: (key: string) => `value of ${key}` } as unknown as dynamic.Config;
   return { provider, calls, log: lines, configure: () => provider.configure({ config }) };
 }
 
+const neverAborted = new AbortController().signal;
 const sentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 describe("before the configuration is there", () => {
