@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { ApiRefusal } from "./errors";
 import { checkNewerToolShape } from "./newer-words";
+import type { Settings } from "./options";
 import { resolveTools } from "./resolve";
 import { readArray } from "./shape";
 import { checkToolRules } from "./tool-rules";
 import { checkServerShape, checkToolShape } from "./tool-shapes";
+import { respellServer } from "./url-spelling";
 import type { AgentArrays, WireMcpServer, WireTool } from "./wire";
 
 /**
@@ -17,8 +19,9 @@ export function takeArrays(
   stored: AgentArrays,
   skills: readonly unknown[],
   path: string,
-  newerWords = false,
+  settings: Pick<Settings, "newerWords" | "urlSpelling">,
 ): AgentArrays {
+  const { newerWords, urlSpelling } = settings;
   const checkTool = newerWords ? checkNewerToolShape : checkToolShape;
   const tools =
     sent.tools === undefined
@@ -27,12 +30,14 @@ export function takeArrays(
   const servers =
     sent.mcp_servers === undefined
       ? stored.mcp_servers
-      : (checkEach(
-          sent.mcp_servers,
-          `${path}mcp_servers`,
-          stored.mcp_servers,
-          checkServerShape,
-        ) as WireMcpServer[]);
+      : (
+          checkEach(
+            sent.mcp_servers,
+            `${path}mcp_servers`,
+            stored.mcp_servers,
+            checkServerShape,
+          ) as WireMcpServer[]
+        ).map((server) => respellServer(server, urlSpelling));
   checkToolRules({ tools, mcp_servers: servers }, skills);
   return { tools: resolveTools(tools), mcp_servers: servers };
 }

@@ -4,6 +4,7 @@ import { resolveTools } from "./resolve";
 import { rightsOf, type SessionRights } from "./rights";
 import { createRunControls, type RunControls } from "./run-controls";
 import type { RunOptions } from "./run-shapes";
+import { readArrays, type SeededArrays } from "./seeded-arrays";
 import {
   archiveSession,
   beginRescheduling,
@@ -28,6 +29,8 @@ export interface TurnOptions {
   readonly ms?: number;
   /** Why it ends; default `end_turn`. */
   readonly stopReason?: StopReason | string;
+  /** The word that clients see as the status while it lasts; default running. */
+  readonly as?: string;
   /** The agent opens this workflow run in the turn, and it goes on when the turn has ended. */
   readonly opensRun?: RunOptions;
 }
@@ -45,6 +48,10 @@ export interface SessionControls extends RunControls {
   session(id: string): WireSession | undefined;
   /** What the session may do by the arrays it holds, tool by tool; undefined when there is no such session. */
   rights(id: string): SessionRights | undefined;
+  /** The same as JSON text, every byte as an answer would carry it. */
+  text(id: string): string | undefined;
+  /** From now on every answer that shows the session shows what `change` makes of it; without `change`, the session. */
+  distort(id: string, change?: (session: WireSession) => unknown): void;
   /** All events in processing order, queued ones last, hidden ones too. */
   events(id: string): readonly WireEvent[];
   /** → running. Without `polls` and `ms` only `finishTurn`, an interrupt or an end of the session ends it. */
@@ -62,11 +69,7 @@ export interface SessionControls extends RunControls {
   /** As if somebody else had deleted it; in any status. */
   remove(id: string): void;
   /** As if somebody else had updated it: stored and logged, in any status. `hiddenReads` as with the fault `hideEvents`. */
-  edit(
-    id: string,
-    arrays: { readonly tools?: readonly unknown[]; readonly mcp_servers?: readonly unknown[] },
-    options?: { readonly hiddenReads?: number },
-  ): void;
+  edit(id: string, arrays: SeededArrays, options?: { readonly hiddenReads?: number }): void;
 }
 
 export function createControls(world: World): SessionControls {
@@ -86,6 +89,14 @@ export function createControls(world: World): SessionControls {
       const agent = world.sessions.get(id)?.wire.agent;
       return agent && rightsOf(copyJson(agent));
     },
+    text: (id) => {
+      settleTimed(world);
+      const wire = world.sessions.get(id)?.wire;
+      return wire === undefined ? undefined : world.texts.write(wire);
+    },
+    distort: (id, change) => {
+      find(id).distortion = change;
+    },
     events: (id) => {
       const { processed, queued } = find(id);
       return copyJson([...processed.map((record) => record.event), ...queued]);
@@ -93,6 +104,7 @@ export function createControls(world: World): SessionControls {
     startTurn: (id, options = {}) => {
       const stored = live(find(id));
       beginTurn(world, stored, endingOf(world, options), reasonOf(options.stopReason));
+      if (stored.turn !== undefined && options.as !== undefined) stored.turn.shownAs = options.as;
       if (options.opensRun !== undefined) createRun(world, stored, options.opensRun);
     },
     finishTurn: (id, stopReason) => {
@@ -149,14 +161,16 @@ function requireAction(world: World, stored: StoredSession, toolUse: ToolUse): s
 function edit(
   world: World,
   stored: StoredSession,
-  arrays: { readonly tools?: readonly unknown[]; readonly mcp_servers?: readonly unknown[] },
+  arrays: SeededArrays,
   hiddenReads: number,
 ): void {
   const { agent } = stored.wire;
-  const tools = arrays.tools === undefined ? agent.tools : resolveTools(arrays.tools as WireTool[]);
-  const servers = (arrays.mcp_servers ?? agent.mcp_servers) as WireMcpServer[];
+  const { tools, mcp_servers } = readArrays(world, arrays);
   const changed = applyChanges(world, stored, {
-    arrays: copyJson({ tools, mcp_servers: servers }),
+    arrays: {
+      tools: tools === undefined ? agent.tools : resolveTools(tools as WireTool[]),
+      mcp_servers: (mcp_servers ?? agent.mcp_servers) as WireMcpServer[],
+    },
   });
   const record = stored.processed.at(-1);
   if (changed && record !== undefined) record.hiddenReads = hiddenReads;

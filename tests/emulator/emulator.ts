@@ -30,10 +30,16 @@ export interface Emulator extends SessionControls {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const settings = settingsOf(options);
   const world = createWorld(settings);
-  const faults = new FaultPlan();
+  const others = (options.otherOrganizations ?? []).map((organization) =>
+    createWorld({ ...settings, workspaceId: undefined, ...organization }),
+  );
+  const faults = new FaultPlan(settings.now);
   const log = new RequestLog(settings.requestLogMax);
   const limit = createRateLimit(settings.rateLimit);
-  const { server, url } = await listen({ world, faults, limit, log }, settings.port);
+  const { server, url } = await listen(
+    { worlds: [world, ...others], faults, limit, log },
+    settings.port,
+  );
   return {
     ...createControls(world),
     url,

@@ -25,10 +25,22 @@ export interface FaultPlanOfAnswer {
 }
 
 /** What becomes of the answer. Errors in JSON need the request id, so that body and header agree. */
-export function planAnswer(fault: Fault | undefined, requestId: string): FaultPlanOfAnswer {
+export function planAnswer(
+  fault: Fault | undefined,
+  requestId: string,
+  path: string,
+): FaultPlanOfAnswer {
   switch (fault?.kind) {
-    case "refuse":
-      return refused(fault.status, fault.type, fault.message, requestId, fault);
+    case "refuse": {
+      const refusal = refused(fault.status, fault.type, fault.message, requestId, fault);
+      return { ...refusal, effect: fault.effect ?? false };
+    }
+    case "noSuchEndpoint": {
+      const message = `no such endpoint: ${fault.prefix ?? ""}${path}`;
+      return fault.body === "text"
+        ? replaced(false, 404, contentType("text/plain"), message)
+        : refused(404, "not_found_error", message, requestId, {});
+    }
     case "rateLimited": {
       const seconds = fault.retryAfterSeconds;
       const headers: Record<string, string> =

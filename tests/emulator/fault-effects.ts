@@ -1,4 +1,5 @@
 import type { Answer } from "./answers";
+import { logEvent } from "./event-log";
 import type { Fault } from "./faults";
 import { reverseArrays, withArrays } from "./looks";
 import { openRuns } from "./run-state";
@@ -16,7 +17,9 @@ export function runWithFault(
 ): Answer {
   switch (fault?.kind) {
     case "noEffect":
-      return withoutEffect(world, sessionId, fault.echo ?? "old", run);
+      return withoutEffect(world, sessionId, fault, run);
+    case "ignoreInterrupt":
+      return withoutInterrupt(world, sessionId, run);
     case "staleEcho":
       return withStaleEcho(world, sessionId, run);
     case "lagAfter":
@@ -39,7 +42,7 @@ export function runWithFault(
 function withoutEffect(
   world: World,
   sessionId: string | undefined,
-  echo: "old" | "new",
+  { echo = "old", updatedAt = "moved" }: Extract<Fault, { readonly kind: "noEffect" }>,
   run: () => Answer,
 ): Answer {
   const stored = sessionId === undefined ? undefined : world.sessions.get(sessionId);
@@ -55,8 +58,22 @@ function withoutEffect(
       return session;
     });
   }
-  if (echo === "new" || saved === undefined) return answer;
-  return mapSessions(answer, () => saved.wire);
+  if (saved === undefined) return answer;
+  const { updated_at } = saved.wire;
+  if (echo === "old") return mapSessions(answer, () => saved.wire);
+  if (updatedAt === "moved") return answer;
+  return mapSessions(answer, (session) => ({ ...session, updated_at }));
+}
+
+/** The event is logged as processed, the turn goes on. */
+function withoutInterrupt(world: World, sessionId: string | undefined, run: () => Answer): Answer {
+  const stored = sessionId === undefined ? undefined : world.sessions.get(sessionId);
+  const saved = stored === undefined ? undefined : copyOf(stored);
+  if (saved === undefined) return run();
+  const answer = world.listeners.silently(run);
+  world.sessions.put(saved);
+  logEvent(world, saved, "user.interrupt");
+  return answer;
 }
 
 function withStaleEcho(world: World, sessionId: string | undefined, run: () => Answer): Answer {

@@ -1,6 +1,7 @@
 import { openRuns } from "./run-state";
 import { applyInterrupt, beginTurn, defaultEnding, endTurn } from "./session-machine";
 import type { StoredSession } from "./session-table";
+import { copyJson } from "./shape";
 import type { AgentArrays, SessionStatus, WireSession, WireTool } from "./wire";
 import { passForRuns, settleTimedRuns } from "./workflow-runs";
 import type { World } from "./world";
@@ -30,7 +31,14 @@ export function answerView(world: World, stored: StoredSession): WireSession {
 
 /** The status the next look would show if nothing moved on. */
 export function shownStatus(stored: StoredSession): SessionStatus {
-  return stored.past?.wire.status ?? stored.statusLag?.status ?? stored.wire.status;
+  const status = stored.past?.wire.status ?? stored.statusLag?.status ?? stored.wire.status;
+  return inWordsOfTurn(stored, status);
+}
+
+/** A word that nobody knows today, where the test wants one. */
+function inWordsOfTurn(stored: StoredSession, status: SessionStatus): SessionStatus {
+  const word = status === "running" ? stored.turn?.shownAs : undefined;
+  return word === undefined ? status : (word as SessionStatus);
 }
 
 /** The status that makes update, archive and delete refuse: what is so, or what looks still say (API §5.5). */
@@ -102,7 +110,9 @@ function takeShownStatus(stored: StoredSession): SessionStatus {
 
 function present(world: World, stored: StoredSession, wire: WireSession): WireSession {
   const moving = withMovingFigures(world, stored, wire);
-  return world.settings.shuffleArrays ? reverseArrays(moving) : moving;
+  const shown = { ...moving, status: inWordsOfTurn(stored, moving.status) };
+  const ordered = world.settings.shuffleArrays ? reverseArrays(shown) : shown;
+  return (stored.distortion?.(copyJson(ordered)) ?? ordered) as WireSession;
 }
 
 /** `active_seconds` and `duration_seconds` move by themselves while a session works (API §3). */

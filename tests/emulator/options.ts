@@ -1,7 +1,12 @@
+import type { OrganizationOptions } from "./organization-options";
 import type { RunOptions } from "./run-shapes";
+import { defined } from "./shape";
+import type { UrlSpelling } from "./url-spelling";
 
 /** How the emulator behaves where the API leaves room (API §7). Everything is optional. */
-export interface EmulatorOptions {
+export interface EmulatorOptions extends Partial<OrganizationOptions> {
+  /** Further organisations behind the same address; each knows nothing of the others' sessions. */
+  readonly otherOrganizations?: readonly OrganizationOptions[];
   /** Port on 127.0.0.1; default 0 = any free one. */
   readonly port?: number;
   /** The one key it accepts, as `x-api-key` or as bearer token; default "emulator-key". */
@@ -30,6 +35,8 @@ export interface EmulatorOptions {
   readonly shuffleArrays?: boolean;
   /** Takes kinds of tools and words of policies that are not known today, as a newer API would; default false. */
   readonly newerWords?: boolean;
+  /** How URLs of MCP servers come back that were sent in a create or an update (API §7 row 46); default "asSent". */
+  readonly urlSpelling?: UrlSpelling;
   /** Enforced with 429 and `retry-after` over any 60 seconds of `now`; off by default. */
   readonly rateLimit?: RateLimitOptions;
   /** Requests kept in the log, oldest dropped first; default 10,000. */
@@ -42,28 +49,34 @@ export interface RateLimitOptions {
   readonly writesPerMinute?: number;
 }
 
-export type Settings = Required<Omit<EmulatorOptions, "rateLimit" | "turnOpensRun">> & {
-  readonly rateLimit: RateLimitOptions | undefined;
-  readonly turnOpensRun: RunOptions | undefined;
+type Optional = "rateLimit" | "turnOpensRun" | "workspaceId";
+
+export type Settings = Required<Omit<EmulatorOptions, Optional | "otherOrganizations">> & {
+  readonly [Name in Optional]: EmulatorOptions[Name] | undefined;
+};
+
+const DEFAULTS: Settings = {
+  port: 0,
+  apiKey: "emulator-key",
+  organizationId: "00000000-0000-4000-8000-000000000000",
+  workspaceId: undefined,
+  now: Date.now,
+  interruptPolls: 1,
+  getLagPolls: 0,
+  turnPolls: 1,
+  busyStatus: 400,
+  finalArchiveStatus: 200,
+  endWithOpenRun: "refuse",
+  runsOnInterrupt: "pause",
+  turnOpensRun: undefined,
+  staleEcho: false,
+  shuffleArrays: false,
+  newerWords: false,
+  urlSpelling: "asSent",
+  rateLimit: undefined,
+  requestLogMax: 10_000,
 };
 
 export function settingsOf(options: EmulatorOptions): Settings {
-  return {
-    port: options.port ?? 0,
-    apiKey: options.apiKey ?? "emulator-key",
-    now: options.now ?? Date.now,
-    interruptPolls: options.interruptPolls ?? 1,
-    getLagPolls: options.getLagPolls ?? 0,
-    turnPolls: options.turnPolls ?? 1,
-    busyStatus: options.busyStatus ?? 400,
-    finalArchiveStatus: options.finalArchiveStatus ?? 200,
-    endWithOpenRun: options.endWithOpenRun ?? "refuse",
-    runsOnInterrupt: options.runsOnInterrupt ?? "pause",
-    turnOpensRun: options.turnOpensRun,
-    staleEcho: options.staleEcho ?? false,
-    shuffleArrays: options.shuffleArrays ?? false,
-    newerWords: options.newerWords ?? false,
-    rateLimit: options.rateLimit,
-    requestLogMax: options.requestLogMax ?? 10_000,
-  };
+  return { ...DEFAULTS, ...defined(options) };
 }

@@ -29,7 +29,7 @@ export function loggedHeaders(headers: IncomingHttpHeaders): Record<string, stri
 }
 
 /** Exactly one of the two headers, with the right value (API §1.1). */
-function hasKey(headers: IncomingHttpHeaders, apiKey: string): boolean {
+export function hasKey(headers: IncomingHttpHeaders, apiKey: string): boolean {
   const key = headers["x-api-key"];
   const authorization = headers.authorization;
   if (key !== undefined && authorization !== undefined) return false;

@@ -51,13 +51,13 @@ function route(world: World, limit: RateLimit, request: ReceivedRequest): Answer
     id: match.id,
     child: match.child,
     query,
-    body: () => parseBody(bodyText),
+    body: () => parseBody(world, bodyText),
   });
 }
 
-function parseBody(text: string): unknown {
+function parseBody(world: World, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return world.texts.parse(text);
   } catch {
     throw invalidRequest("Failed to parse request: the body is not valid JSON");
   }

@@ -1,8 +1,9 @@
 import { logEvent } from "./event-log";
 import { type AgentSeed, addSession, agentSnapshot } from "./new-session";
+import { readArrays } from "./seeded-arrays";
 import { beginRescheduling, beginTurn, parkForAnswers } from "./session-machine";
 import type { StoredSession } from "./session-table";
-import { copyJson, isObject } from "./shape";
+import { copyJson, defined, isObject } from "./shape";
 import type {
   SessionStatus,
   StopReason,
@@ -19,8 +20,8 @@ export interface SessionSeed {
   /** Default idle. running and rescheduling last until a control or an interrupt ends them. */
   readonly status?: SessionStatus;
   /** Default: those of the seeded agent `agent_id`, else none. */
-  readonly tools?: readonly unknown[];
-  readonly mcp_servers?: readonly unknown[];
+  readonly tools?: readonly unknown[] | string;
+  readonly mcp_servers?: readonly unknown[] | string;
   readonly skills?: readonly unknown[];
   readonly title?: string | null;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -55,14 +56,19 @@ export function seedSession(world: World, given: SessionSeed): WireSession {
   if (seed.id !== undefined && world.sessions.get(seed.id) !== undefined) {
     throw new Error(`The emulator has a session ${seed.id} already`);
   }
-  checkEntries(seed.tools, "tools");
-  checkEntries(seed.mcp_servers, "mcp_servers");
-  const stored = addSession(world, agentOf(world, seed), membersOf(seed));
+  const arrays = readArrays(world, seed);
+  checkEntries(arrays.tools, "tools");
+  checkEntries(arrays.mcp_servers, "mcp_servers");
+  const stored = addSession(world, agentOf(world, seed, arrays), membersOf(seed));
   enterStatus(world, stored, seed);
   return copyJson(stored.wire);
 }
 
-function agentOf(world: World, seed: SessionSeed): WireAgent {
+function agentOf(
+  world: World,
+  seed: SessionSeed,
+  { tools, mcp_servers }: ReturnType<typeof readArrays>,
+): WireAgent {
   const versions = world.agents.get(seed.agent_id ?? "");
   const base = versions?.get(seed.agent_version ?? Math.max(...versions.keys()));
   return agentSnapshot({
@@ -71,8 +77,8 @@ function agentOf(world: World, seed: SessionSeed): WireAgent {
       id: seed.agent_id,
       version: seed.agent_version,
       name: seed.agent_name,
-      tools: seed.tools,
-      mcp_servers: seed.mcp_servers,
+      tools,
+      mcp_servers,
       skills: seed.skills,
       multiagent: seed.multiagent,
     }),
@@ -134,11 +140,4 @@ function checkEntries(entries: readonly unknown[] | undefined, name: string): vo
     if (isObject(entry) && typeof entry.type === "string") continue;
     throw new Error(`${name}[${index}] of the seed must be an object with a type`);
   }
-}
-
-type Defined<Members> = { [Key in keyof Members]?: Exclude<Members[Key], undefined> };
-
-function defined<Members extends object>(members: Members): Defined<Members> {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<Members>;
 }

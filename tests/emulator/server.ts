@@ -4,18 +4,20 @@ import type { Answer } from "./answers";
 import { planAnswer, type Spoiling, writeEndless, writeTruncated } from "./fault-answers";
 import { runWithFault } from "./fault-effects";
 import type { Fault, FaultPlan } from "./faults";
+import { originHeaders, worldOf } from "./organizations";
 import type { RateLimit } from "./rate-limit";
 import { loggedHeaders } from "./request-checks";
 import { type LogEntry, loggedQuery, type RequestLog } from "./request-log";
 import { answerRequest, type ReceivedRequest } from "./request-pipeline";
+import { parsedJson } from "./shape";
 import type { World } from "./world";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
-const ORGANIZATION_ID = "00000000-0000-4000-8000-000000000000";
 
 /** What the HTTP side needs of an emulator. */
 export interface ServerParts {
-  readonly world: World;
+  /** One for each organisation, that of the seeds first. */
+  readonly worlds: readonly [World, ...World[]];
   readonly faults: FaultPlan;
   readonly limit: RateLimit;
   readonly log: RequestLog;
@@ -64,22 +66,24 @@ async function handle(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const request = await receive(parts.world, message);
-  const fault = parts.faults.take(request.method, request.path);
+  const request = await receive(parts.worlds[0], message);
+  const world = worldOf(parts.worlds, request.headers);
+  const fault = parts.faults.take(request);
   const entry = record(parts, request, fault);
   response.setHeader("request-id", request.id);
-  response.setHeader("anthropic-organization-id", ORGANIZATION_ID);
-  if (fault?.kind === "delay" && fault.before === "effect") await pause(parts.world, fault.ms);
-  const { effect, spoiling } = planAnswer(fault, request.id);
+  response.setHeaders(new Map(originHeaders(world)));
+  if (fault?.kind === "delay" && fault.before === "effect") await pause(world, fault.ms);
+  const { effect, spoiling } = planAnswer(fault, request.id, request.path);
   const sessionId = /^\/v1\/sessions\/([^/]+)/.exec(request.path)?.[1];
   const answer = effect
-    ? runWithFault(parts.world, sessionId, fault, () =>
-        answerRequest(parts.world, parts.limit, request),
+    ? runWithFault(world, sessionId, fault, () =>
+        answerRequest(world, parts.limit, faulty(request, fault)),
       )
     : undefined;
-  if (fault?.kind === "delay" && fault.before !== "effect") await pause(parts.world, fault.ms);
-  if (!spoil(response, spoiling, answer, entry) && answer !== undefined) {
-    write(response, answer, entry);
+  if (fault?.kind === "delay" && fault.before !== "effect") await pause(world, fault.ms);
+  const body = bodyOf(world, answer);
+  if (!spoil(response, spoiling, answer, body, entry) && answer !== undefined) {
+    write(response, answer, body, entry);
   }
 }
 
@@ -107,7 +111,7 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
 }
 
 function record(
-  { world, log }: ServerParts,
+  { worlds: [world], log }: ServerParts,
   request: ReceivedRequest,
   fault: Fault | undefined,
 ): LogEntry {
@@ -116,7 +120,7 @@ function record(
     path: request.path,
     query: loggedQuery(request.query),
     headers: loggedHeaders(request.headers),
-    body: parsed(request.bodyText),
+    body: parsedJson(request.bodyText),
     status: undefined,
     at: world.clock.now(),
     fault: fault?.kind,
@@ -125,11 +129,21 @@ function record(
   return entry;
 }
 
+/** The request as it reaches the API behind a gateway that drops parts of its query. */
+function faulty(request: ReceivedRequest, fault: Fault | undefined): ReceivedRequest {
+  if (fault?.kind !== "ignoreQuery") return request;
+  const query = new URLSearchParams(
+    [...request.query].filter(([name]) => !fault.names.includes(name.replace(/\[.*$/, ""))),
+  );
+  return { ...request, query };
+}
+
 /** True when the spoiled answer took the place of the real one. */
 function spoil(
   response: ServerResponse,
   spoiling: Spoiling,
   answer: Answer | undefined,
+  body: string,
   entry: LogEntry,
 ): boolean {
   switch (spoiling.kind) {
@@ -142,7 +156,7 @@ function spoil(
       return true;
     case "truncate":
       entry.status = answer?.kind === "json" ? answer.status : 200;
-      writeTruncated(response, entry.status, bodyOf(answer));
+      writeTruncated(response, entry.status, body);
       return true;
     case "endless":
       entry.status = 200;
@@ -156,7 +170,7 @@ function spoil(
   }
 }
 
-function write(response: ServerResponse, answer: Answer, entry: LogEntry): void {
+function write(response: ServerResponse, answer: Answer, body: string, entry: LogEntry): void {
   if (answer.kind === "stream") {
     entry.status = 200;
     answer.open(response);
@@ -166,22 +180,13 @@ function write(response: ServerResponse, answer: Answer, entry: LogEntry): void 
   // Observed: a wrong method is answered without a request id (API §1.3).
   if (answer.status === 405) response.removeHeader("request-id");
   response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers });
-  response.end(bodyOf(answer));
+  response.end(body);
 }
 
-function bodyOf(answer: Answer | undefined): string {
+function bodyOf(world: World, answer: Answer | undefined): string {
   return answer?.kind === "json"
-    ? JSON.stringify(answer.body)
+    ? world.texts.write(answer.body)
     : '{"type": "session", "id": "sesn_"}';
-}
-
-function parsed(text: string | undefined): unknown {
-  if (text === undefined || text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Real milliseconds. `close()` clears the timer: the request is then never resumed, its socket being gone. */

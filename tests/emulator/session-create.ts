@@ -61,7 +61,7 @@ function readAgent(world: World, value: unknown): WireAgent {
   refuseUnknownFields(params, "agent", ["type", "id", "version", ...known]);
   const id = readText(params.id, "agent.id", 1, 128);
   const agent = findAgent(world, id, params.version);
-  return type === "agent" ? agent : override(agent, params);
+  return type === "agent" ? agent : override(world, agent, params);
 }
 
 /** No version means the latest at this moment. */
@@ -80,7 +80,7 @@ function findAgent(world: World, id: string, version: unknown): WireAgent {
 }
 
 /** Omitted = inherit, null or [] = clear, arrays replace as a whole (API §2.1). */
-function override(agent: WireAgent, params: JsonObject): WireAgent {
+function override(world: World, agent: WireAgent, params: JsonObject): WireAgent {
   if (params.model === null) throw invalidRequest("agent_model_required: model cannot be cleared");
   const skills =
     params.skills === undefined ? agent.skills : readArray(params.skills ?? [], "agent.skills");
@@ -94,7 +94,7 @@ function override(agent: WireAgent, params: JsonObject): WireAgent {
       : readText(params.system, "agent.system", 0, 100_000);
   return {
     ...agent,
-    ...takeArrays(sent, agent, skills, "agent."),
+    ...takeArrays(sent, agent, skills, "agent.", world.settings),
     skills,
     system: system === undefined ? agent.system : system,
     model: params.model === undefined ? agent.model : readModel(params.model),

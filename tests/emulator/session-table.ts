@@ -9,6 +9,8 @@ export type TurnEnding =
   | { readonly kind: "manual" };
 
 export interface Turn {
+  /** The word that looks show for running. */
+  shownAs?: string;
   ending: TurnEnding;
   readonly startedAtMs: number;
   readonly stopReason: { readonly type: string };
@@ -44,6 +46,8 @@ export interface StoredSession {
   statusLag: { readonly status: SessionStatus; looksLeft: number } | undefined;
   /** The whole session as looks still show it although it has changed. */
   past: { readonly wire: WireSession; looksLeft: number } | undefined;
+  /** What answers make of the session before they show it. */
+  distortion: ((session: WireSession) => unknown) | undefined;
   /** The arrays that update answers still show although they have changed. */
   staleArrays: AgentArrays | undefined;
 }
@@ -103,6 +107,7 @@ export function storedSession(wire: WireSession, threadId: string): StoredSessio
     runs: [],
     statusLag: undefined,
     past: undefined,
+    distortion: undefined,
     staleArrays: undefined,
   };
 }

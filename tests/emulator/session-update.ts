@@ -37,7 +37,7 @@ export function applyChanges(world: World, stored: StoredSession, changes: Chang
   const after: { -readonly [Member in keyof WireSession]?: WireSession[Member] } = { ...members };
   if (arrays !== undefined) {
     const { tools, mcp_servers } = before.agent;
-    if (!isDeepStrictEqual({ tools, mcp_servers }, arrays)) {
+    if (!world.texts.same({ tools, mcp_servers }, arrays)) {
       after.agent = { ...before.agent, ...arrays };
       event.agent = after.agent;
       if (world.settings.staleEcho) stored.staleArrays ??= { tools, mcp_servers };
@@ -106,8 +106,7 @@ function readChanges(
   if (params.budget !== undefined) changes.budget = changeBudget(stored.wire, params.budget);
   if (agent !== undefined && Object.keys(agent).length > 0) {
     const { agent: held } = stored.wire;
-    const { newerWords } = world.settings;
-    changes.arrays = takeArrays(agent, held, held.skills, "agent.", newerWords);
+    changes.arrays = takeArrays(agent, held, held.skills, "agent.", world.settings);
   }
   return changes;
 }

@@ -10,6 +10,16 @@ export function copyJson<Value>(value: Value): Value {
   return value === undefined ? value : JSON.parse(JSON.stringify(value));
 }
 
+/** The text as JSON, undefined when it is none. */
+export function parsedJson(text: string | undefined): unknown {
+  if (text === undefined || text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** 400 in the words of the API's parser: `Failed to parse request: tools[0].type: "x" is not a valid value` (API §1.3). */
 export function notValid(path: string, value: unknown, expected?: readonly string[]): Error {
   const shown = typeof value === "object" && value !== null ? kindOf(value) : `"${String(value)}"`;
@@ -98,4 +108,12 @@ export function refuseExtraInputs(
 
 function kindOf(value: object): string {
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+type Defined<Members> = { [Key in keyof Members]?: Exclude<Members[Key], undefined> };
+
+/** Without the members that are undefined. */
+export function defined<Members extends object>(members: Members): Defined<Members> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<Members>;
 }

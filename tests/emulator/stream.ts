@@ -30,7 +30,7 @@ function follow(
   const heartbeat = setInterval(ping, HEARTBEAT_MS).unref();
   const stop = world.listeners.add(sessionId, (event) => {
     const isLast = event.type === "session.deleted";
-    if (isLast || isShown(event)) response.write(frame(event));
+    if (isLast || isShown(event)) response.write(frame(world, event));
     if (isLast) response.end();
   });
   response.once("close", () => {
@@ -39,8 +39,8 @@ function follow(
   });
 }
 
-function frame(event: WireEvent): string {
-  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+function frame(world: World, event: WireEvent): string {
+  return `event: ${event.type}\ndata: ${world.texts.write(event)}\n\n`;
 }
 
 /** Previews are accepted and never sent. */

@@ -1,5 +1,6 @@
 import { type Clock, createClock } from "./clock";
 import { notFound } from "./errors";
+import { ExactTexts } from "./exact-texts";
 import { createIds, type Ids } from "./ids";
 import { Listeners } from "./listeners";
 import type { Settings } from "./options";
@@ -18,6 +19,8 @@ export interface World {
   /** Ids of sessions whose turn ends at a time. */
   readonly timed: Set<string>;
   readonly timers: Set<NodeJS.Timeout>;
+  /** How bodies are read and answers written. */
+  readonly texts: ExactTexts;
 }
 
 export function createWorld(settings: Settings): World {
@@ -30,6 +33,7 @@ export function createWorld(settings: Settings): World {
     listeners: new Listeners(),
     timed: new Set(),
     timers: new Set(),
+    texts: new ExactTexts(),
   };
 }
 
