@@ -1,7 +1,7 @@
 import { agentModel } from "./check/agent-rules";
 import { checkInputs } from "./check/check";
-import { createClaims } from "./check/claims";
-import { createScopes } from "./check/scopes";
+import { createOperation, declaredOfFleet, type Operation } from "./check/operation";
+import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
 import { PartialStateError, ProviderError } from "./errors";
 import type { Lifecycle, ReadResult, StoredResource } from "./lifecycle";
 import {
@@ -11,19 +11,17 @@ import {
   type Pending,
   pendingNamedMax,
   pendingOf,
-  scopeShape,
 } from "./model/agent-inputs";
 import { isObject } from "./model/json";
 import { parseLedger, parseStored } from "./model/state";
 import { storedArraysShape } from "./model/stored-arrays";
 import { UNKNOWN } from "./model/unknown";
 import { accessOfInputs } from "./plan/access";
-import { textOf } from "./plan/canonical";
 import { type DescribedDiff, describeDiff, planResource } from "./preview";
 import { endFleet } from "./reconcile/end-fleet";
 import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
 import { ownedKeys } from "./reconcile/owned-keys";
-import { inheritedWarning, listed } from "./reconcile/sentences";
+import { listed } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
 import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
 
@@ -38,9 +36,34 @@ const storedSchema = agentSessionOverridesSchema.extend(storedArraysShape);
  * The six verbs of `AgentSessionOverrides`: the same arrays on every live session of an agent. The state holds the
  * inputs and what is still to do, never arrays of single sessions; the next deployment does only what is left.
  */
-export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycle {
-  let claims = createClaims();
-  let scopes = createScopes();
+export function createAgentLifecycle(
+  dependencies: () => Dependencies,
+  operation: Operation = createOperation(),
+): Lifecycle {
+  /** Sessions that another resource declares are left to it, and named as still to do. */
+  function fleetToWrite(
+    desired: AgentSessionOverridesInputs,
+    prior: PropertyRecord | undefined,
+    { urn }: VerbContext,
+  ): Fleet {
+    const fleet = fleetOf(desired, prior);
+    return {
+      ...fleet,
+      targetFor: (sessionId) => ({
+        ...fleet.targetFor(sessionId),
+        objection: objectionOf(operation, urn, false),
+      }),
+    };
+  }
+
+  function describe(
+    prior: PropertyRecord,
+    next: PropertyRecord,
+    of: DifferenceOf = {},
+  ): DescribedDiff {
+    noteDifference(operation, next, of);
+    return describeAgentDiff(prior, next);
+  }
 
   async function converge(
     prior: PropertyRecord | undefined,
@@ -49,7 +72,7 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
   ): Promise<StoredResource> {
     const desired = parse(inputs);
     const report = await inTime(context, dependencies(), (world, bounded) =>
-      reconcileFleet(fleetOf(desired, prior), world, bounded),
+      reconcileFleet(fleetToWrite(desired, prior, context), world, bounded),
     );
     const pending = pendingOf(report.pending, pendingNamedMax);
     const state = stateOf(desired, pending, report.sessions);
@@ -68,13 +91,9 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
     check(inputs, prior, urn) {
       const { pending: _pending, sessionCount: _count, ...stated } = inputs;
       const result = checkInputs(stated, prior, agentModel);
+      const before = prior?.agentId === undefined ? undefined : declaredOfFleet(prior);
       const conflicts =
-        urn === undefined
-          ? []
-          : claims.claim(urn, { ...result.inputs, sessionId: scopeKey(stated) });
-      if (urn !== undefined) {
-        scopes.claim(urn, stated);
-      }
+        urn === undefined ? [] : operation.check(urn, declaredOfFleet(result.inputs), before);
       return {
         ...result,
         // Always nothing in a program; a look that finds sessions out of line puts them here, and that is the diff.
@@ -83,12 +102,9 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
       };
     },
 
-    diff: (prior, next) => describeAgentDiff(prior, next).verdict,
-    describeDiff: describeAgentDiff,
-    forgetClaims: () => {
-      claims = createClaims();
-      scopes = createScopes();
-    },
+    diff: (prior, next, of) => describe(prior, next, of).verdict,
+    describeDiff: describe,
+    forgetClaims: operation.forget,
 
     plan: (inputs, prior) => {
       const planned = planResource(inputs, prior);
@@ -96,6 +112,7 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
       return {
         state: { ...state, agentId: inputs.agentId, sessionCount: UNKNOWN },
         sentences: prior === undefined ? [] : planned.sentences,
+        cautions: planned.cautions,
       };
     },
 
@@ -123,14 +140,12 @@ export function createAgentLifecycle(dependencies: () => Dependencies): Lifecycl
       if (policy === "retain") {
         return;
       }
-      const heir = scopes.heirOf({ ...stored });
-      if (heir !== undefined) {
-        const what = `the sessions of ${id} are left as they are`;
-        context.reporter.warn(inheritedWarning(what, policy, heir));
+      const fate = operation.fateOf(context.urn, declaredOfFleet({ ...stored }), false);
+      if (!mayEnd(fate, policy, `the sessions of ${id} are left as they are`, context.reporter)) {
         return;
       }
       await inTime(context, dependencies(), (world, bounded) =>
-        endFleet(policy, stored, world, bounded),
+        endFleet(policy, stored, operation.declarantOf, world, bounded),
       );
     },
   };
@@ -201,14 +216,6 @@ function describeAgentDiff(prior: PropertyRecord, next: PropertyRecord): Describ
     verdict: { kind: "update", keys: [...keys, "pending"] },
     changes: [...described.changes, { path: "pending", kind: "update" }],
   };
-}
-
-/** Two resources for the same sessions of the same agent undo each other; other filters may part them. */
-function scopeKey(inputs: PropertyRecord): unknown {
-  const filters = Object.keys(scopeShape)
-    .map((key) => inputs[key] ?? null)
-    .map((filter) => (Array.isArray(filter) ? [...filter].sort() : filter));
-  return typeof inputs.agentId === "string" ? `of ${inputs.agentId} ${textOf(filters)}` : UNKNOWN;
 }
 
 function unfinishedError(

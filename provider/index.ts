@@ -1,5 +1,8 @@
+import { tmpdir } from "node:os";
 import type { dynamic } from "@pulumi/pulumi";
 import { createAgentLifecycle } from "./agent-lifecycle";
+import { createFileBoard } from "./board/file-board";
+import { createOperation, type Operation } from "./check/operation";
 import { connect, once } from "./compose";
 import { checkSettings, settingKeys } from "./config";
 import { ProviderError } from "./errors";
@@ -15,7 +18,9 @@ import type { Dependencies } from "./reconcile/verb";
  * States live longer than versions, so `get` and the words it takes stay as they are.
  */
 
-const lifecycles: Readonly<Record<string, (dependencies: () => Dependencies) => Lifecycle>> = {
+type CreateLifecycle = (dependencies: () => Dependencies, operation: Operation) => Lifecycle;
+
+const lifecycles: Readonly<Record<string, CreateLifecycle>> = {
   SessionOverrides: createLifecycle,
   AgentSessionOverrides: createAgentLifecycle,
 };
@@ -25,17 +30,21 @@ interface Host {
   readonly log: EngineLog;
   /** Aborted when the engine has died, which is all that can cancel a verb of the dynamic host. */
   readonly signal: AbortSignal;
+  /** This process lives as long as one operation of the engine. */
+  readonly operation: Operation;
 }
 
 const host = once((): Host => {
   const cancellation = newCancellation();
+  const operation = createOperation();
   // The engine hands its own address to every provider as the last argument.
   const address = process.argv.at(-1);
   if (address === undefined || !isAddress(address)) {
-    return { log: silentLog, signal: cancellation.signal };
+    return { log: silentLog, signal: cancellation.signal, operation };
   }
   endWithEngine(address, () => cancellation.abort());
-  return { log: createEngineLog(address), signal: cancellation.signal };
+  operation.join(createFileBoard(address, tmpdir()));
+  return { log: createEngineLog(address), signal: cancellation.signal, operation };
 });
 
 /** The provider of a resource type, for the dynamic host. Throws if this version does not have the type. */
@@ -51,13 +60,17 @@ export function get(type: string): dynamic.ResourceProvider {
     throw error;
   }
   let settings: Readonly<Record<string, string | undefined>> = {};
+  const { operation, ...ends } = host();
   return createDynamicProvider({
     configure: (getSetting) => {
       settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
       checkSettings(settings);
     },
-    lifecycle: create(once(() => connect(settings, process.env))),
-    ...host(),
+    lifecycle: create(
+      once(() => connect(settings, process.env)),
+      operation,
+    ),
+    ...ends,
   });
 }
 

@@ -1,13 +1,14 @@
 import { type CheckResult, checkInputs } from "./check/check";
-import { createClaims } from "./check/claims";
+import { createOperation, declaredOfSession, type Operation } from "./check/operation";
+import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
 import { PartialStateError } from "./errors";
 import type { SessionOverridesInputs } from "./model/inputs";
-import { type ObservedSession, type SessionFacts, standingOf } from "./model/session";
+import { isFinal, type ObservedSession, type SessionFacts, standingOf } from "./model/session";
 import { parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
 import { accessOfInputs } from "./plan/access";
 import { type Baseline, recordBaseline } from "./plan/baseline";
 import { textOf } from "./plan/canonical";
-import { diffInputs, type Verdict } from "./plan/diff";
+import type { Verdict } from "./plan/diff";
 import { inputsAsFound } from "./plan/drift";
 import { effectiveArrays } from "./plan/effective";
 import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
@@ -15,7 +16,7 @@ import { declaredKeys, ownedKeys } from "./reconcile/owned-keys";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
-import { finalWarning, inheritedWarning } from "./reconcile/sentences";
+import { finalWarning } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
 import { type Dependencies, inTime, lookAt, type VerbContext } from "./reconcile/verb";
 
@@ -45,9 +46,9 @@ export interface Lifecycle {
     prior: PropertyRecord | undefined,
     urn: string | undefined,
   ): CheckResult;
-  diff(prior: PropertyRecord, next: PropertyRecord): Verdict;
+  diff(prior: PropertyRecord, next: PropertyRecord, of?: DifferenceOf): Verdict;
   /** The same verdict with the differences behind it, for hosts that show them. */
-  describeDiff(prior: PropertyRecord, next: PropertyRecord): DescribedDiff;
+  describeDiff(prior: PropertyRecord, next: PropertyRecord, of?: DifferenceOf): DescribedDiff;
   /** What one operation of the engine claimed of sessions is of no meaning to the next. */
   forgetClaims(): void;
   /** What a preview can say, for hosts that ask: the state to come and a sentence per change of access. */
@@ -87,10 +88,14 @@ export interface Lifecycle {
   delete(id: string, state: PropertyRecord, context: VerbContext): Promise<void>;
 }
 
-/** `dependencies` is asked for when a verb first needs the world, so that check and diff work without credentials. */
-export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
-  let claims = createClaims();
-
+/**
+ * `dependencies` is asked for when a verb first needs the world, so that check and diff work without credentials. The
+ * operation is what all resources of a stack have in common while the engine works on them.
+ */
+export function createLifecycle(
+  dependencies: () => Dependencies,
+  operation: Operation = createOperation(),
+): Lifecycle {
   async function converge(
     prior: PropertyRecord | undefined,
     inputs: PropertyRecord,
@@ -99,12 +104,11 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
   ): Promise<StoredResource> {
     const desired = parseInputs(inputs);
     const owned = ownedKeys(prior);
-    const target = declaredTarget(
-      desired,
-      owned,
-      storedBaseline(prior, world),
-      declaredKeys(prior),
-    );
+    const baselineBefore = storedBaseline(prior, world);
+    const target = {
+      ...declaredTarget(desired, owned, baselineBefore, declaredKeys(prior)),
+      objection: objectionOf(operation, context.urn, prior === undefined),
+    };
     const outcome = await reconcile(target, world, context);
     const baseline =
       outcome.baseline === undefined
@@ -122,18 +126,27 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
     throw outcome.error;
   }
 
+  function describe(
+    prior: PropertyRecord,
+    next: PropertyRecord,
+    of: DifferenceOf = {},
+  ): DescribedDiff {
+    noteDifference(operation, next, of);
+    return describeDiff(prior, next);
+  }
+
   return {
     check(inputs, prior, urn) {
       const result = checkInputs(inputs, prior);
-      const conflicts = urn === undefined ? [] : claims.claim(urn, result.inputs);
+      const before = prior?.sessionId === undefined ? undefined : declaredOfSession(prior);
+      const conflicts =
+        urn === undefined ? [] : operation.check(urn, declaredOfSession(result.inputs), before);
       return { ...result, violations: [...result.violations, ...conflicts] };
     },
 
-    diff: diffInputs,
-    describeDiff,
-    forgetClaims: () => {
-      claims = createClaims();
-    },
+    diff: (prior, next, of) => describe(prior, next, of).verdict,
+    describeDiff: describe,
+    forgetClaims: operation.forget,
     plan: planResource,
     create: async (inputs, context) =>
       inTime(context, dependencies(), (world, bounded) =>
@@ -142,8 +155,14 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
     update: async (_id, prior, inputs, context) =>
       inTime(context, dependencies(), (world, bounded) => converge(prior, inputs, world, bounded)),
 
-    read: async (id, state, context) =>
-      inTime(context, dependencies(), (world, bounded) => readSession(id, state, world, bounded)),
+    async read(id, state, context) {
+      if (state === undefined && context.urn !== undefined) {
+        operation.noteRead(context.urn);
+      }
+      return inTime(context, dependencies(), (world, bounded) =>
+        readSession(id, state, world, bounded),
+      );
+    },
 
     async delete(id, state, context) {
       const stored = parseInputs({ ...state, sessionId: id });
@@ -151,9 +170,12 @@ export function createLifecycle(dependencies: () => Dependencies): Lifecycle {
       if (policy === "retain") {
         return;
       }
-      const heir = claims.heirOf({ ...stored, sessionId: id }, policy === "restore");
-      if (heir !== undefined) {
-        context.reporter.warn(inheritedWarning(`session ${id} is left as it is`, policy, heir));
+      if (typeof state.agentId === "string") {
+        operation.noteAgent(id, state.agentId);
+      }
+      const declared = declaredOfSession({ ...state, sessionId: id });
+      const fate = operation.fateOf(context.urn, declared, policy === "restore");
+      if (!mayEnd(fate, policy, `session ${id} is left as it is`, context.reporter)) {
         return;
       }
       await inTime(context, dependencies(), (world, bounded) => {
@@ -192,14 +214,14 @@ function refreshed(
 ): ReadResult {
   const prior = parseInputs(state);
   // A session that has ended cannot be put right, so its arrays are not held against the program any more.
-  const isFinal = warnIfFinal(session, context);
+  const hasEnded = warnIfFinal(session, context);
   const { dropping } = parseLedger(state);
   const { arrays, absent, strays } = inputsAsFound(prior, session, dropping);
-  const inputs = isFinal
+  const inputs = hasEnded
     ? prior
     : { ...prior, ...arrays, ...(absent === undefined ? {} : { absent }) };
   const sources = { ...inputs, absent: prior.absent };
-  const found = isFinal ? accessOfInputs(sources) : accessOfInputs(sources, strays);
+  const found = hasEnded ? accessOfInputs(sources) : accessOfInputs(sources, strays);
   // What means what it meant keeps the words it has, so that a newer version's words are no drift.
   const isKept = state.access !== undefined && textOf(found) === textOf(accessOfInputs(prior));
   const access = isKept ? state.access : found;
@@ -252,10 +274,9 @@ function stateOf(
 }
 
 function warnIfFinal(session: SessionFacts, context: VerbContext): boolean {
-  const standing = standingOf(session);
-  const isFinal = standing === "archived" || standing === "terminated";
-  if (isFinal) {
+  if (isFinal(session)) {
     context.reporter.warn(finalWarning(session));
+    return true;
   }
-  return isFinal;
+  return false;
 }

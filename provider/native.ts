@@ -1,7 +1,10 @@
+import { tmpdir } from "node:os";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { createAgentLifecycle } from "./agent-lifecycle";
 import { packageVersion as version } from "./api/version";
+import { createFileBoard } from "./board/file-board";
+import { createOperation } from "./check/operation";
 import { connect } from "./compose";
 import { checkSettings, namespace } from "./config";
 import { createFunctions } from "./functions";
@@ -38,6 +41,7 @@ function serve(engineAddress: string | undefined): void {
     cancellation: newCancellation(),
     stopWatching: () => {},
   };
+  const operation = createOperation();
   const dependencies = () => {
     running.dependencies ??= connect(namespaced(running.settings), process.env);
     return running.dependencies;
@@ -52,12 +56,13 @@ function serve(engineAddress: string | undefined): void {
       return;
     }
     running.log = createEngineLog(address);
+    operation.join(createFileBoard(address, tmpdir()));
     // Without an address of its own on the command line this process was started by hand and outlives its engines.
     running.stopWatching = engineAddress === undefined ? () => {} : endWithEngine(address, cancel);
   };
 
-  const session = createLifecycle(dependencies);
-  const agent = createAgentLifecycle(dependencies);
+  const session = createLifecycle(dependencies, operation);
+  const agent = createAgentLifecycle(dependencies, operation);
   const lifecycleOf = (urn: string) => (isOfAgent(urn) ? agent : session);
   const log = () => running.log;
   const judgements = createNativeJudgements(lifecycleOf, log);
@@ -69,8 +74,7 @@ function serve(engineAddress: string | undefined): void {
       checkSettings(namespaced(settings));
       running.settings = settings;
       running.dependencies = undefined;
-      session.forgetClaims();
-      agent.forgetClaims();
+      operation.forget();
       judgements.forget();
     },
     refreshesBeforeUpdate: () => running.settings.refreshBeforeUpdate !== "false",

@@ -1,7 +1,8 @@
-import { type SessionOverridesInputs, sessionOverridesSchema } from "./model/inputs";
+import { sessionOverridesSchema } from "./model/inputs";
 import type { McpServer } from "./model/mcp-servers";
+import { quotedText } from "./model/shown-text";
 import type { Tool } from "./model/tools";
-import { containsUnknown, UNKNOWN } from "./model/unknown";
+import { containsUnknown, isUnknown, UNKNOWN } from "./model/unknown";
 import { canonicalServers, canonicalTools } from "./plan/canonical";
 import { type Change, changesBetween } from "./plan/changes";
 import { detailedDiff, type PropertyChange } from "./plan/detailed-diff";
@@ -15,23 +16,44 @@ export interface Planned {
   readonly state: PropertyRecord;
   /** One sentence per change of access that matters, for the resource's row. */
   readonly sentences: readonly string[];
+  /** What the deployment makes possible that cannot be undone, and how to guard against it. */
+  readonly cautions: readonly string[];
 }
 
 /** `prior` is the state of the last deployment; absent when the resource is to be created. */
 export function planResource(inputs: PropertyRecord, prior: PropertyRecord | undefined): Planned {
+  const cautions = endingCautions(inputs, prior);
   return prior === undefined
-    ? { state: { ...inputs, agentId: UNKNOWN }, sentences: [takeOverSentence(inputs)] }
+    ? { state: { ...inputs, agentId: UNKNOWN }, sentences: [takeOverSentence(inputs)], cautions }
     : {
         state: { ...inputs, ...carriedOutputs(prior) },
         sentences: changeSentences(prior, inputs),
+        cautions,
       };
+}
+
+/**
+ * Said where a deployment begins to make the removal of the resource the end of a session. Runs that leave resources out
+ * show nothing of who else declares it, so that nobody can be asked then.
+ */
+function endingCautions(inputs: PropertyRecord, prior: PropertyRecord | undefined): string[] {
+  const { sessionId, agentId, onDelete } = inputs;
+  const isEnding = onDelete === "archive" || onDelete === "delete";
+  if (!isEnding || onDelete === prior?.onDelete) {
+    return [];
+  }
+  const which = typeof sessionId === "string" ? `session ${sessionId}` : "its session";
+  const what = agentId === undefined ? which : `the live sessions of ${String(agentId)} in scope`;
+  return [
+    `removing this resource will ${onDelete} ${what}, which cannot be undone; protect: true guards against it, also in runs with --target or --exclude, which do not see who else declares a session`,
+  ];
 }
 
 /** A verdict with what is behind it. */
 export interface DescribedDiff {
   readonly verdict: Verdict;
   readonly changes: readonly PropertyChange[];
-  /** If the resource is to be replaced: what becomes of the session it leaves. */
+  /** If the resource is, or may be, replaced: what becomes of the session it leaves. */
   readonly replacement?: string;
 }
 
@@ -43,29 +65,29 @@ export function describeDiff(
 ): DescribedDiff {
   const verdict = diffInputs(prior, next, inputKeys);
   const changes = detailedDiff(verdict, prior, next, inputKeys);
-  return verdict.kind === "replace"
-    ? { verdict, changes, replacement: replacementSentence(prior) }
+  const isReplaced = verdict.kind === "replace";
+  const isPossible = ["sessionId", "agentId"].some(
+    (key) => prior[key] !== undefined && isUnknown(next[key]),
+  );
+  return isReplaced || isPossible
+    ? { verdict, changes, replacement: replacementSentence(prior, isReplaced) }
     : { verdict, changes };
 }
 
-/** What replacing the resource does to the session it leaves. */
-function replacementSentence(prior: PropertyRecord): string {
+/** What becomes of the session, or the sessions, that the resource leaves, or may leave if it is not known yet. */
+function replacementSentence(prior: PropertyRecord, isKnown: boolean): string {
   const { sessionId, agentId, onDelete } = prior;
-  if (sessionId === undefined) {
-    return onDelete === "retain"
-      ? `agentId changes: the sessions of ${agentId} will be left as they are (its onDelete is "retain")`
-      : `agentId changes: every live session of ${agentId} in scope will be ${onDelete}d, which cannot be undone (its onDelete is ${JSON.stringify(onDelete)})`;
+  const [key, what] =
+    sessionId === undefined
+      ? ["agentId", `the sessions of ${agentId} are`]
+      : ["sessionId", `session ${sessionId} is`];
+  const when = isKnown
+    ? `${key} changes: `
+    : `${key} is not known yet; if it turns out to be another one, `;
+  if (onDelete === "restore") {
+    return `${when}${what} released, and what this resource changed is put back (its onDelete is "restore")`;
   }
-  switch (onDelete as SessionOverridesInputs["onDelete"]) {
-    case "archive":
-      return `sessionId changes: session ${sessionId} will be archived, which cannot be undone (its onDelete is "archive")`;
-    case "delete":
-      return `sessionId changes: session ${sessionId} will be deleted with everything in it, which cannot be undone (its onDelete is "delete")`;
-    case "restore":
-      return `sessionId changes: what this resource changed on session ${sessionId} will be put back (its onDelete is "restore")`;
-    case "retain":
-      return `sessionId changes: session ${sessionId} will be left as it is (its onDelete is "retain")`;
-  }
+  return `${when}${what} released and left as before; only removing the resource, or a destroy, does what its onDelete says (${quotedText(String(onDelete))})`;
 }
 
 function takeOverSentence({ sessionId }: PropertyRecord): string {

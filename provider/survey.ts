@@ -15,7 +15,7 @@ export async function previewResource(
 ): Promise<Planned> {
   const planned = lifecycle.plan(inputs, prior);
   const survey = mayLook ? await surveyed(lifecycle, inputs, prior, context) : [];
-  [...planned.sentences, ...survey].forEach(context.reporter.info);
+  [...planned.sentences, ...planned.cautions, ...survey].forEach(context.reporter.info);
   return planned;
 }
 

@@ -26,9 +26,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "preview.ts": ["model", "plan"],
   wait: ["model"],
   reconcile: ["errors.ts", "model", "plan", "wait"],
-  "lifecycle.ts": ["check", "errors.ts", "model", "plan", "preview.ts", "reconcile"],
+  "endings.ts": ["check", "errors.ts", "model", "reconcile"],
+  "lifecycle.ts": ["check", "endings.ts", "errors.ts", "model", "plan", "preview.ts", "reconcile"],
   "agent-lifecycle.ts": [
     "check",
+    "endings.ts",
     "errors.ts",
     "lifecycle.ts",
     "model",
@@ -48,6 +50,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "reconcile/session-api.ts",
     "reconcile/verb.ts",
   ],
+  // Of check only what it leaves on the board.
+  board: ["check/notes.ts"],
   // Of check and plan only what results look like, and the keys by which secrets are found again.
   hosts: [
     "check/violation.ts",
@@ -67,6 +71,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "compose.ts": ["api", "config.ts", "reconcile", "wait"],
   "index.ts": [
     "agent-lifecycle.ts",
+    "board",
+    "check/operation.ts",
     "compose.ts",
     "config.ts",
     "errors.ts",
@@ -78,6 +84,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "native.ts": [
     "agent-lifecycle.ts",
     "api/version.ts",
+    "board",
+    "check/operation.ts",
     "compose.ts",
     "config.ts",
     "errors.ts",
@@ -98,13 +106,14 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "google-protobuf": ["hosts"],
   "safe-stable-stringify": ["plan"],
   "fastest-levenshtein": ["check"],
-  "node:crypto": ["api", "plan"],
+  "node:crypto": ["api", "board", "plan"],
   "node:net": ["check"],
   "node:timers": ["wait"],
   "node:events": ["hosts", "wait"],
   "node:child_process": ["schema"],
-  "node:fs": ["schema"],
-  "node:path": ["schema"],
+  "node:fs": ["board", "schema"],
+  "node:os": ["index.ts", "native.ts"],
+  "node:path": ["board", "schema"],
 };
 
 function packageOf(specifier: string): string {

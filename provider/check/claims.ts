@@ -1,131 +1,122 @@
 import { isObject } from "../model/json";
+import { mcpToolsetType } from "../model/mcp-toolset";
+import { quotedText } from "../model/shown-text";
 import { typeOfTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
 import { toolKey } from "../plan/keys";
 import { objectsIn, type RawObject } from "./rules";
-import { nameOf, type Path, type Violation, violation } from "./violation";
+import type { Path } from "./violation";
 
-/**
- * What the resources of one stack claim of each session, to refuse two that claim the same: they would undo each other
- * at every deployment. Lives as long as one operation of the engine, during which every resource is checked.
- */
-export interface Claims {
-  /** Claims what the inputs declare for the resource; violations name the resource that came first. */
-  claim(urn: string, inputs: RawObject): Violation[];
-  /**
-   * The resource, by its name, that goes on with what these stored inputs held, if one was checked in this operation: a
-   * resource of another name, or the replacement of this one. With `sameEntries`, only one that claims the same entries.
-   */
-  heirOf(stored: RawObject, sameEntries: boolean): string | undefined;
-}
+type ArrayName = "tools" | "mcpServers";
+const arrayNames = ["tools", "mcpServers"] as const;
 
-interface Claim {
-  readonly stance: "declares" | "forbids";
-  /** The array as a whole, or one entry in it. */
-  readonly what: string;
-  readonly array: "tools" | "mcpServers";
-  readonly path: Path;
-}
+/** What a resource says of one array: that it is exactly this, that an entry is in it, or that one is not. */
+export type Claim =
+  | {
+      readonly kind: "whole";
+      readonly array: ArrayName;
+      readonly keys: readonly string[];
+      readonly path: Path;
+    }
+  | {
+      readonly kind: "entry" | "absent";
+      readonly array: ArrayName;
+      readonly key: string;
+      readonly path: Path;
+    };
 
-const whole = "*";
-
-export function createClaims(): Claims {
-  const bySession = new Map<string, Map<string, readonly Claim[]>>();
-  return {
-    claim(urn, inputs) {
-      const { sessionId } = inputs;
-      if (typeof sessionId !== "string") {
-        return [];
-      }
-      const claims = [...declarations(inputs), ...prohibitions(inputs)];
-      const holders = bySession.get(sessionId) ?? new Map<string, readonly Claim[]>();
-      const others = [...holders].filter(([holder]) => holder !== urn);
-      bySession.set(sessionId, holders.set(urn, claims));
-      return claims.flatMap((claim) => conflicts(claim, others, sessionId));
-    },
-    heirOf(stored, sameEntries) {
-      const left = declarations(stored);
-      const holders =
-        bySession.get(String(stored.sessionId)) ?? new Map<string, readonly Claim[]>();
-      const heir = [...holders].find(
-        ([, claims]) =>
-          !sameEntries || claims.some((claim) => left.some((other) => areRivals(claim, other))),
-      );
-      return heir && nameOf(heir[0]);
-    },
-  };
+/** What inputs claim of whichever sessions they mean; what is unknown is not claimed yet. */
+export function claimsOf(inputs: RawObject): Claim[] {
+  return [...declarations(inputs), ...prohibitions(inputs)];
 }
 
 function declarations(inputs: RawObject): Claim[] {
-  const stance = "declares" as const;
-  const isShared = inputs.ownership === "shared";
-  return (["tools", "mcpServers"] as const).flatMap((array): Claim[] => {
+  return arrayNames.flatMap((array): Claim[] => {
     if (inputs[array] === undefined || inputs[array] === null) {
       return [];
     }
-    if (!isShared) {
-      return [{ stance, array, what: whole, path: [array] }];
-    }
-    return objectsIn(inputs[array]).flatMap(({ index, item }) => {
+    const entries = objectsIn(inputs[array]).flatMap(({ index, item }) => {
       const key = array === "tools" ? keyOfTool(item) : item.name;
-      return typeof key === "string" ? [{ stance, array, what: key, path: [array, index] }] : [];
+      return typeof key === "string" ? [{ key, path: [array, index] }] : [];
     });
+    return inputs.ownership === "shared"
+      ? entries.map((entry) => ({ kind: "entry", array, ...entry }))
+      : [{ kind: "whole", array, keys: entries.map(({ key }) => key), path: [array] }];
   });
 }
 
-/** What must be absent may be declared by nobody else; that others want it absent too is fine. */
+/**
+ * What must be absent. A server that must be absent takes its toolset with it, and the other way round (API §4.2), so
+ * either half speaks for both.
+ */
 function prohibitions({ absent }: RawObject): Claim[] {
   if (!isObject(absent)) {
     return [];
   }
-  return (["tools", "mcpServers"] as const).flatMap((array) => {
+  return arrayNames.flatMap((array) => {
     const keys: unknown = absent[array];
-    return (Array.isArray(keys) ? keys : []).flatMap((key: unknown, index): Claim[] =>
-      typeof key === "string"
-        ? [{ stance: "forbids", array, what: key, path: ["absent", array, index] }]
-        : [],
-    );
+    return (Array.isArray(keys) ? keys : []).flatMap((key: unknown, index): Claim[] => {
+      if (typeof key !== "string") {
+        return [];
+      }
+      const path = ["absent", array, index];
+      const half = otherHalf(array, key);
+      return [
+        { kind: "absent", array, key, path },
+        ...(half === undefined ? [] : [{ kind: "absent" as const, ...half, path }]),
+      ];
+    });
   });
+}
+
+function otherHalf(
+  array: ArrayName,
+  key: string,
+): { readonly array: ArrayName; readonly key: string } | undefined {
+  if (array === "mcpServers") {
+    return { array: "tools", key: toolKey({ type: mcpToolsetType, mcpServerName: key }) };
+  }
+  const prefix = toolKey({ type: mcpToolsetType, mcpServerName: "" });
+  return key.startsWith(prefix)
+    ? { array: "mcpServers", key: key.slice(prefix.length) }
+    : undefined;
 }
 
 function keyOfTool(item: RawObject): string | undefined {
   return typeOfTool(item) === undefined || containsUnknown(item) ? undefined : toolKey(item);
 }
 
-function conflicts(
-  claim: Claim,
-  others: readonly (readonly [string, readonly Claim[]])[],
-  sessionId: string,
-): Violation[] {
-  const rivals = others.flatMap(([urn, claims]) =>
-    claims.filter((other) => areRivals(claim, other)).map(({ stance }) => ({ urn, stance })),
-  );
-  const [rival] = rivals;
-  if (rival === undefined) {
-    return [];
+/** Whether the two, on one session, would undo each other at every deployment. */
+export function areRivals(one: Claim, other: Claim): boolean {
+  if (one.array !== other.array) {
+    return false;
   }
-  const what = claim.what === whole ? `the whole of ${claim.array}` : JSON.stringify(claim.what);
-  return [violation(claim.path, reasonFor(`${what} of session ${sessionId}`, claim, rival))];
+  if (one.kind === "whole") {
+    return other.kind === "absent" ? one.keys.includes(other.key) : true;
+  }
+  if (other.kind === "whole") {
+    return areRivals(other, one);
+  }
+  return one.key === other.key && !(one.kind === "absent" && other.kind === "absent");
 }
 
-function areRivals(claim: Claim, other: Claim): boolean {
-  return (
-    other.array === claim.array &&
-    (other.what === claim.what || other.what === whole || claim.what === whole) &&
-    !(other.stance === "forbids" && claim.stance === "forbids")
+/** Whether some of what the one declares is claimed by the other too. */
+export function sharesEntries(left: readonly Claim[], other: readonly Claim[]): boolean {
+  return left.some(
+    (claim) => claim.kind !== "absent" && other.some((rival) => areRivals(claim, rival)),
   );
 }
 
-function reasonFor(
-  what: string,
-  { stance }: Claim,
-  rival: { readonly urn: string; readonly stance: Claim["stance"] },
-): string {
-  const name = nameOf(rival.urn);
-  if (stance === rival.stance) {
-    return `${what} is declared by ${name} as well; one resource may declare an entry, or use ownership "shared" in both and part the entries`;
+/** Why a claim cannot stand beside that of another resource; `where` says of which sessions. */
+export function rivalReason(claim: Claim, rival: Claim, where: string, name: string): string {
+  const key = claim.kind === "whole" ? undefined : quotedText(claim.key);
+  if (claim.kind === "absent") {
+    return `${key} of ${where} must be absent here and is declared by ${name}; ${undoing}`;
   }
-  return stance === "declares"
-    ? `${what} is declared here and must be absent by ${name}; the two would undo each other at every deployment`
-    : `${what} must be absent here and is declared by ${name}; the two would undo each other at every deployment`;
+  if (rival.kind === "absent") {
+    return `${key ?? quotedText(rival.key)} of ${where} is declared here and must be absent by ${name}; ${undoing}`;
+  }
+  return `${key ?? `the whole of ${claim.array}`} of ${where} is declared by ${name} as well; one resource may declare an entry, or use ownership "shared" in both and part the entries`;
 }
+
+const undoing = "the two would undo each other at every deployment";

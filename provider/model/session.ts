@@ -88,6 +88,12 @@ export function standingOf(session: SessionFacts): Standing {
   return session.status === "idle" ? "idle" : "busy";
 }
 
+/** No call changes it any more, or brings it back (API §5.1). */
+export function isFinal(session: SessionFacts): boolean {
+  const standing = standingOf(session);
+  return standing === "archived" || standing === "terminated";
+}
+
 /** Which sessions to list (API §2.2). Times are RFC 3339; a member left out does not filter. */
 export interface SessionFilter {
   readonly agentId?: string | undefined;

@@ -48,7 +48,8 @@ export function detailedDiff(
 
 function inputChanges(key: string, prior: unknown, next: unknown): PropertyChange[] {
   if (key === "sessionId" || key === "agentId") {
-    return textOf(prior) === textOf(next) ? [] : [{ path: key, kind: "replace" }];
+    const kind = containsUnknown(next) ? "update" : "replace";
+    return textOf(prior) === textOf(next) ? [] : [{ path: key, kind }];
   }
   if (prior === undefined || next === undefined) {
     return oneSided(key, prior, next);

@@ -29,7 +29,10 @@ export function diffInputs(
   const keys = inputKeys.filter(
     (key) => !sameInput(key, prior[key] ?? undefined, next[key] ?? undefined),
   );
-  const identity = keys.filter((key) => key === "sessionId" || key === "agentId");
+  // One that is not known yet may turn out the same: the deployment tells, and until then nothing is given up for it.
+  const identity = keys.filter(
+    (key) => (key === "sessionId" || key === "agentId") && !containsUnknown(next[key]),
+  );
   if (identity.length > 0) {
     return { kind: "replace", keys: identity };
   }

@@ -3,21 +3,24 @@ import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import type { EndingPolicy } from "../plan/plan-delete";
 import { removeSession } from "./remove";
 import { sessionsInScope } from "./scope";
-import { listed } from "./sentences";
+import { listed, sparedWarning } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
 import { type Dependencies, timeLeft, type VerbContext } from "./verb";
 
 /**
- * Archives or deletes every live session in scope; one that fails holds up no other. Requests: the list pages, and per
- * session one GET and one write. Run again after a failure, it finds what is left by itself.
+ * Archives or deletes every live session in scope that no other resource declares; `declarantOf` names the one that
+ * does. One that fails holds up no other. Requests: the list pages, and per session one GET and one write. Run again
+ * after a failure, it finds what is left by itself.
  */
 export async function endFleet(
   policy: EndingPolicy,
   scope: AgentSessionOverridesInputs,
+  declarantOf: (sessionId: string) => string | undefined,
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
   const failures: string[] = [];
+  const spared: string[] = [];
   // One deadline for the verb, however late a session's turn comes.
   const timeLeftMs = timeLeft(context, dependencies.clock);
   const end = async (sessionId: string, place: Place) => {
@@ -38,9 +41,17 @@ export async function endFleet(
   };
   const work = createSideBySide();
   for (const sessionId of await idsInScope(scope, dependencies, context)) {
-    await work.start((place) => end(sessionId, place));
+    const declarant = declarantOf(sessionId);
+    if (declarant === undefined) {
+      await work.start((place) => end(sessionId, place));
+    } else {
+      spared.push(`${sessionId} (${declarant})`);
+    }
   }
   await work.end();
+  if (spared.length > 0) {
+    context.reporter.warn(sparedWarning(policy, spared));
+  }
   if (failures.length > 0) {
     throw new ProviderError(
       "busy",

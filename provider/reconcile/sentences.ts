@@ -101,6 +101,21 @@ export function inheritedWarning(what: string, onDelete: string, heir: string): 
   return `${what}, although onDelete is "${onDelete}", because the resource ${heir} of this stack goes on with it; for a resource that was only renamed, an alias saves the detour`;
 }
 
+/** Some of an agent's sessions are not ended with the others. */
+export function sparedWarning(onDelete: string, sessions: readonly string[]): string {
+  return `${sessions.length} of the sessions are left as they are, although onDelete is "${onDelete}", because other resources of this stack declare them: ${listed(sessions)}`;
+}
+
+/** The second half of a replacement. */
+export function replacedWarning(what: string, onDelete: string): string {
+  return `${what}, although onDelete is "${onDelete}", because its resource was replaced and not removed; only taking a resource out of the program, or a destroy, ends a session`;
+}
+
+/** A deletion of which nobody can tell yet whether the resource is in the program. */
+export function uncertainWarning(what: string, onDelete: string): string {
+  return `${what}, although onDelete is "${onDelete}", because something its resource depends on is replaced at the same time and the resource may still be in the program; if it was taken out, archive or delete the session by hand`;
+}
+
 export function goneError(sessionId: string, intent: Intent): ProviderError {
   return new ProviderError(
     "notFound",

@@ -1,5 +1,6 @@
+import type { ProviderError } from "../errors";
 import type { SessionOverridesInputs } from "../model/inputs";
-import type { ObservedArrays } from "../model/session";
+import type { ObservedArrays, SessionFacts } from "../model/session";
 import { type Baseline, recordBaseline, restoredArrays } from "../plan/baseline";
 import { type EffectiveArrays, effectiveArrays, type OwnedKeys } from "../plan/effective";
 import type { Intent } from "./sentences";
@@ -15,6 +16,8 @@ export interface Target {
   readonly tellsOfAwaitedTools: boolean;
   /** Sent once if the session was interrupted for this. */
   readonly resumeMessage?: string | null | undefined;
+  /** What forbids the first write, told by a look; nothing if it is absent. */
+  readonly objection?: (session: SessionFacts) => ProviderError | undefined;
   effective(observed: ObservedArrays): EffectiveArrays & { readonly notes: readonly string[] };
   /** How things stood before this resource took over, to be stored; undefined where that is not recorded. */
   baselineBefore(observed: ObservedArrays): Baseline | undefined;

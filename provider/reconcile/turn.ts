@@ -43,6 +43,10 @@ export interface TurnAt {
 /** Plans on this look, writes if the session is idle, and verifies. */
 export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn> {
   const { target, journal, context } = at;
+  const objection = journal.written ? undefined : target.objection?.(look);
+  if (objection !== undefined) {
+    throw objection;
+  }
   const { session, wanted } = await findWanted(at, look);
   const plan = possiblePlan(target, wanted, session);
   if (plan.kind === "nothing") {

@@ -124,18 +124,6 @@ describe.each(hosts)("%s: a session that no resource goes on with", (_host, kind
     expect(stack.emulator.session("sesn_delete")?.archived_at).toBeNull();
   });
 
-  test("ends when its resource goes over to another session", async () => {
-    const stack = await start(
-      { tools },
-      { seeds: [plainSession, { ...plainSession, id: "sesn_2" }] },
-    );
-    await outputOf(stack.up());
-    stack.declare({ sessionId: "sesn_2", tools });
-    expect(await changesOf(stack.up())).toEqual({ same: 1, replace: 1 });
-    expect(stack.emulator.session(sessionId)?.archived_at).toEqual(expect.any(String));
-    expect(stack.emulator.session("sesn_2")?.archived_at).toBeNull();
-  });
-
   test("ends as onDelete says where destroy runs the program first", async () => {
     const stack = await start({}, { seeds });
     const before = arraysOf(stack.emulator, "sesn_restore");

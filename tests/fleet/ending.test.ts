@@ -139,8 +139,9 @@ describe("sessions that another resource goes on with", () => {
         "resources declare those of another version and of other times",
         (check) => {
           check("other", { ...askBeforeBash, agentVersion: 7 });
-          check("older", { ...askBeforeBash, createdBefore: "2020-01-01T00:00:00Z" });
-          check("younger", { ...askBeforeBash, createdAfter: "2030-01-01T00:00:00Z" });
+          const first = { ...askBeforeBash, agentVersion: 1 };
+          check("older", { ...first, createdBefore: "2020-01-01T00:00:00Z" });
+          check("younger", { ...first, createdAfter: "2030-01-01T00:00:00Z" });
         },
       ],
       [

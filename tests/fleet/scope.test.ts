@@ -205,15 +205,18 @@ describe("bad input is refused in preview", () => {
     expect(violations.map((each) => each.path)).toContain(path);
   });
 
-  test("two resources of a stack for the same sessions", async () => {
+  test("two resources of a stack that may mean the same session, whatever else parts them", async () => {
     const { fleet } = await startFleetWorld();
     const inputs = { agentId, ...askBeforeBash };
     const urn = (name: string) => `urn:pulumi:s::p::t::${name}`;
-    expect(fleet.check(inputs, undefined, urn("one")).violations).toEqual([]);
-    expect(fleet.check({ ...inputs, agentVersion: 2 }, undefined, urn("two")).violations).toEqual(
-      [],
-    );
-    const { violations } = fleet.check(inputs, undefined, urn("three"));
-    expect(violations[0]?.reason).toContain('declared by "one" as well');
+    const told = (name: string, filters: Properties) =>
+      fleet.check({ ...inputs, ...filters }, undefined, urn(name)).violations;
+    expect(told("one", { agentVersion: 1, createdBefore: "2026-02-01T00:00:00Z" })).toEqual([]);
+    expect(told("two", { agentVersion: 2 })).toEqual([]);
+    expect(told("late", { agentVersion: 1, createdAfter: "2026-02-01T00:00:00Z" })).toEqual([]);
+    expect(told("other", { agentId: "agent_2" })).toEqual([]);
+    for (const filters of [{}, { statuses: ["idle"] }, { exclude: ["sesn_1"] }]) {
+      expect(told("three", filters)[0]?.reason).toContain('declared by "one" as well');
+    }
   });
 });

@@ -169,18 +169,24 @@ describe("create refuses", () => {
   });
 });
 
-describe("a session that has ended and is already as declared", () => {
-  test.each(["archived", "terminated"] as const)(
-    "is kept with a warning when it is %s",
-    async (end) => {
-      const world = await startWorld();
-      world.emulator.seed(askingTools);
-      if (end === "archived") world.emulator.archive(sessionId);
-      else world.emulator.terminate(sessionId);
-      const { state } = await world.create(askBeforeBash);
-      expect(state).toHaveProperty(end === "archived" ? "archivedAt" : "terminated");
-      expect(world.warnings).toHaveLength(1);
-      expect(world.log()).toEqual(["GET session 200"]);
-    },
+describe("a session that has ended cannot be taken over", () => {
+  const cases = (["archived", "terminated"] as const).flatMap((end) =>
+    ([askingTools, { id: sessionId, tools: [] }] as const).map((seed) => [end, seed] as const),
   );
+
+  test.each(cases)("%s, with %j", async (end, seed) => {
+    const world = await startWorld();
+    world.emulator.seed(seed);
+    if (end === "archived") world.emulator.archive(sessionId);
+    else world.emulator.terminate(sessionId);
+    const failure = await failureOf(world.create(askBeforeBash));
+    expect(failure).toMatchObject({ kind: "final" });
+    expect(failure.message).toContain(
+      end === "archived" ? "it was archived at" : "it has terminated after an error",
+    );
+    expect(failure.message).toContain(
+      "Nothing was changed. Take the resource out of the program, or point sessionId at a live session.",
+    );
+    expect(world.log()).toEqual(["GET session 200"]);
+  });
 });

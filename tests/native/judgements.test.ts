@@ -124,7 +124,7 @@ describe("check and diff", () => {
     await world().diff(olds.inputs, news.inputs);
     expect(lines().slice(before)).toEqual([
       expect.objectContaining({
-        message: `sessionId changes: session ${sessionId} will be archived, which cannot be undone (its onDelete is "archive")`,
+        message: `sessionId changes: session ${sessionId} is released and left as before; only removing the resource, or a destroy, does what its onDelete says ("archive")`,
       }),
     ]);
   });

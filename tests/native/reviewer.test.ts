@@ -102,8 +102,8 @@ describe("what a reviewer sees", () => {
   });
 
   test.each([
-    ["archive", "session sesn_1 will be archived, which cannot be undone"],
-    ["delete", "session sesn_1 will be deleted with everything in it"],
+    ["archive", "session sesn_1 is released and left as before"],
+    ["restore", "what this resource changed is put back"],
   ] as const)(
     "of another session id under onDelete %s: what becomes of the one it leaves",
     async (onDelete, sentence) => {

@@ -14,6 +14,8 @@ const standings: Readonly<Record<string, (emulator: World["emulator"]) => void>>
   terminated: (emulator) => emulator.terminate(sessionId),
 };
 
+const endings = ["archived", "terminated"];
+
 const cases = Object.keys(standings).flatMap((standing) =>
   busyPolicies.flatMap((whenBusy) =>
     ownershipPolicies.map((ownership) => [standing, whenBusy, ownership] as const),
@@ -44,6 +46,11 @@ test.each(cases)(
       ...(ownership === "shared" ? { absent: { tools: ["custom:shell"] } } : {}),
     };
     const resource = world.resource();
+    if (endings.includes(standing)) {
+      // One that has ended cannot be taken over, so it ends afterwards.
+      await resource.up(inputs);
+      world.requests();
+    }
     standings[standing]?.(world.emulator);
     const before = world.emulator.session(sessionId);
     const events = world.emulator.events(sessionId).length;

@@ -6,7 +6,7 @@ import type { VerbContext } from "../../reconcile/verb";
 import type { EngineLog } from "../engine-log";
 import { durationMs } from "./duration";
 import { toHostError } from "./host-errors";
-import { fromHost, toHost } from "./property-values";
+import { fromHost, type HostProperties, toHost } from "./property-values";
 
 type Properties = Record<string, unknown>;
 type Verb = "create" | "read" | "update" | "delete";
@@ -74,6 +74,37 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
     };
   }
 
+  /** The engine may ask for the same difference twice in one operation; what is said of it is said once. */
+  const told = new Set<string>();
+
+  async function judged(
+    prior: HostProperties,
+    next: HostProperties,
+  ): Promise<ReturnType<Lifecycle["diff"]>> {
+    const { urn, reporter } = contextOf("update", next.hidden);
+    const tellOnce = (tell: (text: string) => void) => (text: string) => {
+      if (!told.has(`${urn} ${text}`)) {
+        told.add(`${urn} ${text}`);
+        tell(text);
+      }
+    };
+    try {
+      const of = { urn, state: prior.visible };
+      const { verdict, replacement } = lifecycle.describeDiff(prior.visible, next.visible, of);
+      if (replacement !== undefined) {
+        tellOnce(reporter.warn)(replacement);
+      }
+      if (verdict.kind === "update") {
+        lifecycle.plan(next.visible, prior.visible).cautions.forEach(tellOnce(reporter.info));
+      }
+      return verdict;
+    } catch (error) {
+      throw toHostError(error, next.hidden);
+    } finally {
+      await log.flush();
+    }
+  }
+
   return {
     async configure(request) {
       try {
@@ -90,8 +121,12 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       // The class sends `access` only so that it is secret or unknown where its sources are.
       const { access: _access, ...inputs } = visible;
       const urn = typeof hidden.__urn === "string" ? hidden.__urn : undefined;
-      const result = lifecycle.check(inputs, fromHost(olds ?? {}).visible, urn);
+      const prior = fromHost(olds ?? {}).visible;
+      const result = lifecycle.check(inputs, prior, urn);
       const { reporter } = contextOf("create", hidden);
+      if (Object.keys(prior).length === 0 && result.violations.length === 0) {
+        lifecycle.plan(result.inputs, undefined).cautions.forEach(reporter.info);
+      }
       result.warnings.forEach(reporter.warn);
       await log.flush();
       return {
@@ -102,7 +137,8 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
 
     async diff(_id: string, olds: Properties, news: Properties) {
       const prior = fromHost(olds);
-      const verdict = lifecycle.diff(prior.visible, fromHost(news).visible);
+      const next = fromHost(news);
+      const verdict = await judged(prior, next);
       switch (verdict.kind) {
         case "same":
           // A state that the native plugin wrote lacks the text by which this host finds the provider again, and

@@ -62,7 +62,10 @@ export function createNativeJudgements(
       const oldInputs = fromOptionalStruct(request.getOldInputs());
       const isEmpty = Object.keys(oldInputs.value).length === 0;
       const prior = isEmpty ? state.value : oldInputs.value;
-      const difference = lifecycleOf(request.getUrn()).describeDiff(prior, news.value);
+      const difference = lifecycleOf(request.getUrn()).describeDiff(prior, news.value, {
+        urn: request.getUrn(),
+        state: state.value,
+      });
       if (difference.replacement !== undefined && !toldReplacements.has(request.getUrn())) {
         toldReplacements.add(request.getUrn());
         log().reporterFor(request.getUrn()).warn(difference.replacement);

@@ -1,6 +1,15 @@
-import { createClaims } from "../../../provider/check/claims";
+import { createOperation, declaredOfSession } from "../../../provider/check/operation";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { agentToolset, customTool, type Inputs, mcpServer, mcpToolset } from "./checking";
+
+/** What the resources of a stack are told that are checked one after another. */
+function createClaims() {
+  const operation = createOperation();
+  return {
+    claim: (of: string, inputs: Inputs) =>
+      operation.check(of, declaredOfSession(inputs), undefined),
+  };
+}
 
 const urn = (name: string) =>
   `urn:pulumi:stack::project::managed-agents:index:SessionOverrides::${name}`;

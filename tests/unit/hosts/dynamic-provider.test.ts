@@ -45,10 +45,11 @@ function startHost(answers: Partial<Lifecycle> = {}): HostWorld {
         warnings: ["take care"],
       };
     },
-    diff: (...args: readonly unknown[]) => {
+    describeDiff: (...args: readonly unknown[]) => {
       calls.push(["diff", ...args]);
-      return { kind: "same" };
+      return { verdict: { kind: "same" }, changes: [] };
     },
+    plan: () => ({ state: {}, sentences: [], cautions: [] }),
     create: record("create", { id: "sesn_1", state }),
     read: record("read", { kind: "found", id: "sesn_1", inputs, state }),
     update: record("update", { id: "sesn_1", state }),
@@ -119,12 +120,16 @@ describe("diff", () => {
     ["an update, which the engine details itself", { kind: "update", keys: ["tools"] }, {}],
     ["a replacement", { kind: "replace", keys: ["sessionId"] }, { replaces: ["sessionId"] }],
   ])("answers %s", async (_name, verdict, expected) => {
-    const { provider } = startHost({ diff: () => verdict as never });
+    const { provider } = startHost({
+      describeDiff: () => ({ verdict: verdict as never, changes: [] }),
+    });
     expect(await provider.diff("sesn_1", { __provider: "text" }, {})).toEqual(expected);
   });
 
   test("updates a state of the native plugin, so that this host finds the provider again", async () => {
-    const { provider } = startHost({ diff: () => ({ kind: "same" }) });
+    const { provider } = startHost({
+      describeDiff: () => ({ verdict: { kind: "same" }, changes: [] }),
+    });
     expect(await provider.diff("sesn_1", {}, {})).toEqual({ changes: true });
   });
 });
