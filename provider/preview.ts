@@ -45,7 +45,7 @@ function endingCautions(inputs: PropertyRecord, prior: PropertyRecord | undefine
   const which = typeof sessionId === "string" ? `session ${sessionId}` : "its session";
   const what = agentId === undefined ? which : `the live sessions of ${String(agentId)} in scope`;
   return [
-    `removing this resource will ${onDelete} ${what}, which cannot be undone; protect: true guards against it, also in runs with --target or --exclude, which do not see who else declares a session`,
+    `removing this resource will ${onDelete} ${what}, which cannot be undone; protect: true guards it, also where --target or --exclude hide who else declares it`,
   ];
 }
 
