@@ -29,7 +29,8 @@ export function fateOf(
   sameEntries: boolean,
 ): Fate {
   const { resources, reads, before, condemned } = evidence;
-  const heir = [...resources].find(
+  const near = stored.subject === undefined ? [] : [...evidence.near(stored.subject)];
+  const heir = near.find(
     ([, other]) =>
       mayGoOn(evidence, stored.subject, other.subject) &&
       (!sameEntries || sharesEntries(stored.claims, other.claims)),

@@ -71,8 +71,8 @@ export function createOperation(): Operation {
 
     declarantOf(sessionId) {
       evidence.hear();
-      const declarant = [...evidence.resources].find(
-        ([, { subject }]) => subject?.kind === "session" && subject.sessionId === sessionId,
+      const declarant = [...evidence.near({ kind: "session", sessionId })].find(
+        ([, { subject }]) => subject?.kind === "session",
       );
       return declarant && nameOf(declarant[0]);
     },

@@ -6,20 +6,23 @@ import { nameOf, type Violation, violation } from "./violation";
 
 /** What a checked resource declares and another one, of which `isMet` says that it means the same, claims too. */
 export function rivalsOf(
-  { resources }: Evidence,
+  evidence: Evidence,
   urn: string,
   isMet: (other: Subject) => boolean,
 ): Violation[] {
-  const own = resources.get(urn);
-  const others = [...resources].flatMap(([name, { subject, claims }]) =>
+  const { subject: own, claims: ownClaims } = evidence.resources.get(urn) ?? { claims: [] };
+  if (own === undefined) {
+    return [];
+  }
+  const others = [...evidence.near(own)].flatMap(([name, { subject, claims }]) =>
     name !== urn && subject !== undefined && isMet(subject) ? [{ name, subject, claims }] : [],
   );
-  return (own?.claims ?? []).flatMap((claim) => {
+  return ownClaims.flatMap((claim) => {
     for (const { name, subject, claims } of others) {
       const rival = claims.find((other) => areRivals(claim, other));
-      if (rival !== undefined && own?.subject !== undefined) {
-        const reason = rivalReason(claim, rival, placeOf(own.subject), nameOf(name));
-        return [violation(claim.path, `${reason}${wayOut(own.subject, subject)}`)];
+      if (rival !== undefined) {
+        const reason = rivalReason(claim, rival, placeOf(own), nameOf(name));
+        return [violation(claim.path, `${reason}${wayOut(own, subject)}`)];
       }
     }
     return [];

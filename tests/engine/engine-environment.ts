@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { ensurePulumiCli, findBundled, type PulumiCli } from "../setup/pulumi-cli";
-import { temporaryDirectory } from "./run-directory";
+import { runDirectory, temporaryDirectory } from "./run-directory";
 
 /** An engine of its own: no account, no network, no plugin or setting of the person at the keyboard. */
 export interface EngineEnvironment {
@@ -56,6 +56,8 @@ export async function engineEnvironment(
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_CONFIRMATIONS: "true",
     PATH: searchPath(cli),
+    // What the provider's processes tell each other lies there, and goes with the run.
+    TMPDIR: runDirectory(),
     ...extra,
   };
   // A child process does not get variables whose value is undefined, so this removes what is inherited.

@@ -6,6 +6,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { runDirectory } from "../engine/run-directory";
 import { type EngineStandIn, startEngineStandIn } from "./engine-stand-in";
 import { installedPackage } from "./installed-package";
 
@@ -56,7 +57,7 @@ export async function startDynamicHost(
   const entry = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const child = spawn(process.execPath, [entry, engine.address], {
     cwd: await installedPackage(),
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, TMPDIR: runDirectory() },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const endWithUs = () => child.kill();

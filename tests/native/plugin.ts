@@ -7,6 +7,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { runDirectory } from "../engine/run-directory";
 import { type EngineStandIn, startEngineStandIn } from "../host/engine-stand-in";
 import { installedPackage } from "../host/installed-package";
 
@@ -40,7 +41,7 @@ export async function startPlugin(
   const packageFolder = path.join(await installedPackage(), "node_modules/pulumi-managed-agents");
   const executable = path.join(packageFolder, "dist/plugin/pulumi-resource-managed-agents");
   const child = spawn(executable, byHand ? [] : [engine.address], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, TMPDIR: runDirectory(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const endWithUs = () => child.kill("SIGKILL");

@@ -63,11 +63,12 @@ export function createNativeJudgements(
       const isEmpty = Object.keys(oldInputs.value).length === 0;
       const prior = isEmpty ? state.value : oldInputs.value;
       const difference = lifecycleOf(request.getUrn()).describeDiff(prior, news.value, {
-        urn: request.getUrn(),
+        urn: request.getUrn() === "" ? undefined : request.getUrn(),
         state: state.value,
       });
-      if (difference.replacement !== undefined && !toldReplacements.has(request.getUrn())) {
-        toldReplacements.add(request.getUrn());
+      const told = `${request.getUrn()} ${difference.replacement}`;
+      if (difference.replacement !== undefined && !toldReplacements.has(told)) {
+        toldReplacements.add(told);
         log().reporterFor(request.getUrn()).warn(difference.replacement);
       }
       const response = new DiffResponse()
