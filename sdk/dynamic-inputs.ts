@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "./outputs";
 import { providerText } from "./provider-text";
+import { refuseEarlyDeletion } from "./refused-options";
 
 /** The inputs that the access map is made of. */
 interface AccessSources {
@@ -21,6 +22,7 @@ export function dynamicInputs(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   refuseImport(kind, name, opts);
+  refuseEarlyDeletion(kind, name, opts);
   return {
     access: accessOf(args),
     __provider: providerText(kind),

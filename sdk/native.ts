@@ -7,6 +7,7 @@ import {
 import type { AgentSessionOverridesArgs, SessionOverridesArgs } from "./args";
 import type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
 import type { ProviderArgs } from "./provider";
+import { refuseEarlyDeletion } from "./refused-options";
 import { isOfType } from "./resource-type";
 import {
   derivedOutputs,
@@ -46,6 +47,7 @@ export class SessionOverrides extends SessionOverridesOutputs {
     args: SessionOverridesArgs | undefined,
     opts: pulumi.CustomResourceOptions = {},
   ) {
+    refuseEarlyDeletion("SessionOverrides", name, opts);
     super(
       type,
       name,
@@ -67,6 +69,7 @@ export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
     args: AgentSessionOverridesArgs,
     opts: pulumi.CustomResourceOptions = {},
   ) {
+    refuseEarlyDeletion("AgentSessionOverrides", name, opts);
     super(
       agentNativeType,
       name,
@@ -88,6 +91,7 @@ export class Provider extends pulumi.ProviderResource {
     } = {},
     opts?: pulumi.ResourceOptions,
   ) {
+    refuseEarlyDeletion("Provider", name, opts);
     const { apiKey, authToken } = args;
     super(
       "managed-agents",

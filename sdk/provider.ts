@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refuseEarlyDeletion } from "./refused-options";
 
 /** Settings of one account. Each one left out is taken from the environment, never from the stack's config. */
 export interface ProviderArgs {
@@ -28,6 +29,7 @@ export interface ProviderArgs {
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    refuseEarlyDeletion("Provider", name, opts);
     super("pulumi-nodejs", name, settingsOf(args), opts);
   }
 }
