@@ -16,6 +16,17 @@ import { isAlive, ownFolder, sweep } from "./folders";
 
 /** A name for each board of this process, in whatever order they come. */
 const serial = { next: 0 };
+/** What this process wrote, to be gone when it has ended. */
+const written = new Set<string>();
+
+function removeAtExit(file: string): void {
+  if (written.size === 0) {
+    process.once("exit", () => {
+      for (const each of written) attempt(() => remove(each));
+    });
+  }
+  written.add(file);
+}
 
 /**
  * Notes in files, one for each process: only its owner writes a file, a line for each note, and all others read what was
@@ -38,7 +49,7 @@ export function createFileBoard(address: string, parent: string): NoticeBoard {
   function begin(): void {
     isBegun = true;
     writeFileSync(own, "", { mode: 0o600 });
-    process.once("exit", () => attempt(() => remove(own)));
+    removeAtExit(own);
     sweep(home ?? "", own);
   }
 

@@ -132,3 +132,13 @@ asUser("nobody else can look into what is written", () => {
   expect(statSync(inside).mode & 0o077).toBe(0);
   expect(statSync(path.join(inside, file)).mode & 0o077).toBe(0);
 });
+
+test("a process that ends takes its notes with it", () => {
+  const parent = temporary();
+  const hook = path.resolve("tests/setup/typescript-hook.cjs");
+  const board = path.resolve("provider/board/file-board.ts");
+  const program = `require(${JSON.stringify(board)}).createFileBoard("x:1", ${JSON.stringify(parent)}).post({ kind: "read", urn: "a" })`;
+  const { status } = spawnSync(process.execPath, ["--require", hook, "-e", program]);
+  expect(status).toBe(0);
+  expect(readdirSync(homeIn(parent))).toEqual([]);
+});
