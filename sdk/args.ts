@@ -192,7 +192,7 @@ export interface CustomToolArgs {
   readonly type: "custom";
   /** 1–128 of A-Z a-z 0-9 _ -, unique in the session. */
   readonly name: pulumi.Input<string>;
-  /** What the tool does, as the model reads it; not empty. */
+  /** What the tool does, as the model reads it; 1–4,096 characters. */
   readonly description: pulumi.Input<string>;
   /** JSON Schema of the tool's input, `type: object`; passed on untouched. */
   readonly inputSchema: pulumi.Input<{

@@ -169,7 +169,7 @@ export interface CustomTool {
   readonly type: "custom";
   /** 1–128 of A-Z a-z 0-9 _ -, unique in the session. */
   readonly name: string;
-  /** What the tool does, as the model reads it; not empty. */
+  /** What the tool does, as the model reads it; 1–4,096 characters. */
   readonly description: string;
   /** JSON Schema of the tool's input, `type: object`; passed on untouched. */
   readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };

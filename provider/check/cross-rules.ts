@@ -6,6 +6,8 @@ import { quotedText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
 import { isUnknown } from "../model/unknown";
 import { brokenReferences, referenceSentence } from "../plan/references";
+import { brokenUrlSources, urlSourceSentence } from "../plan/url-source-references";
+import { unexpandedReason } from "./hints";
 import { duplicates, enabledBuiltIns, objectsIn, type RawObject } from "./rules";
 import { type Violation, violation } from "./violation";
 
@@ -17,7 +19,10 @@ export function crossViolations(inputs: RawObject): Violation[] {
     ...serverViolations(inputs.mcpServers),
     // Under `shared`, the other half may be somebody else's: the pair is judged at deployment.
     ...(inputs.ownership === "exclusive"
-      ? referenceViolations(inputs.tools, inputs.mcpServers)
+      ? [
+          ...referenceViolations(inputs.tools, inputs.mcpServers),
+          ...urlSourceReferences(inputs.tools),
+        ]
       : []),
     ...boundViolations(inputs),
   ];
@@ -78,11 +83,16 @@ function serverViolations(servers: unknown): Violation[] {
     ),
     ...all.flatMap(({ index, item }) => {
       const { url } = item;
-      return typeof url !== "string" || url === "" || isHttpUrl(url)
-        ? []
-        : [violation(["mcpServers", index, "url"], "must be an absolute http or https URL")];
+      const reason = typeof url === "string" && url !== "" ? urlReason(url) : undefined;
+      return reason === undefined ? [] : [violation(["mcpServers", index, "url"], reason)];
     }),
   ];
+}
+
+function urlReason(url: string): string | undefined {
+  return (
+    unexpandedReason(url) ?? (isHttpUrl(url) ? undefined : "must be an absolute http or https URL")
+  );
 }
 
 function isHttpUrl(text: string): boolean {
@@ -116,6 +126,22 @@ function referenceViolations(tools: unknown, servers: unknown): Violation[] {
     const place = knownServers[broken.index]?.index ?? broken.index;
     return toolsOpen ? [] : [violation(["mcpServers", place, "name"], referenceSentence(broken))];
   });
+}
+
+/** Judged only where the name of every custom tool is known. */
+function urlSourceReferences(tools: unknown): Violation[] {
+  const known = objectsIn(tools);
+  const isOpen =
+    (Array.isArray(tools) && tools.some(isUnknown)) ||
+    known.some(({ item }) => isUnknown(item.type) || isUnknown(item.name));
+  return isOpen
+    ? []
+    : brokenUrlSources(known.map(({ item }) => item as unknown as Tool)).map((broken) => {
+        const place = known[broken.tool]?.index ?? broken.tool;
+        const source = ["urlSources", "clientToolResults", "tools", broken.reference, "name"];
+        const path = ["tools", place, "configs", broken.config, ...source];
+        return violation(path, urlSourceSentence(broken));
+      });
 }
 
 function boundViolations(inputs: RawObject): Violation[] {

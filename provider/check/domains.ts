@@ -20,8 +20,7 @@ export function domainReason(entry: string, tool: "web_fetch" | "web_search"): s
 }
 
 function hostReason(host: string): string | undefined {
-  const bare = host.replace(/^\[|\]$/g, "");
-  if (isIP(bare) !== 0) {
+  if (isAddress(host)) {
     return 'IP addresses are not supported; give a plain host such as "example.com"';
   }
   if (host.includes("@")) {
@@ -34,6 +33,9 @@ function hostReason(host: string): string | undefined {
     return "wildcards are not supported; a host stands for its subdomains too";
   }
   const labels = host.split(".");
+  if (/^\d+$/.test(labels.at(-1) ?? "")) {
+    return 'must not end in a number; give a plain host such as "example.com"';
+  }
   if (!labels.every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))) {
     return 'must be a plain ASCII host such as "example.com"';
   }
@@ -42,6 +44,20 @@ function hostReason(host: string): string | undefined {
     return `hosts under "${last}" are not allowed`;
   }
   return labels.length < 2 ? "must have at least two labels, such as example.com" : undefined;
+}
+
+/** An IP address in any form: `127.1`, `0x7f000001` and `2130706433` mean one too, and URLs spell them out. */
+function isAddress(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "");
+  if (isIP(bare) !== 0) {
+    return true;
+  }
+  return /^[\da-fx.]+$/.test(host) && isIP(hostOfUrl(host)) !== 0;
+}
+
+function hostOfUrl(host: string): string {
+  const address = `http://${host}`;
+  return URL.canParse(address) ? new URL(address).hostname : "";
 }
 
 function pathReason(path: string, tool: "web_fetch" | "web_search"): string | undefined {

@@ -11,7 +11,7 @@ export function keysKnownAt(schema: z.ZodType, value: unknown, path: Path): stri
   const here = unwrap(schema, value);
   const [part, ...rest] = path;
   if (part === undefined) {
-    return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
+    return keysOf(here);
   }
   const below = (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part];
   if (here instanceof z.ZodArray) {
@@ -19,6 +19,14 @@ export function keysKnownAt(schema: z.ZodType, value: unknown, path: Path): stri
   }
   const member = here instanceof z.ZodObject ? here.shape[part] : undefined;
   return member === undefined ? [] : keysKnownAt(member as z.ZodType, below, rest);
+}
+
+/** Those of every alternative, where the value does not say which one it is. */
+function keysOf(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodDiscriminatedUnion) {
+    return [...new Set((schema.options as z.ZodType[]).flatMap(keysOf))];
+  }
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 /** The schema that really applies: without optional, nullable and default around it, and with the union decided. */

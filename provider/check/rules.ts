@@ -7,6 +7,7 @@ import { typeOfTool } from "../model/tools";
 import { isUnknown } from "../model/unknown";
 import { domainReason } from "./domains";
 import { type Path, type Violation, violation } from "./violation";
+import { webToolRuleViolations } from "./web-tools";
 
 /*
  * Rules inside one entry of `tools` that a shape cannot express (API §4.1, §4.2). Every value may be unknown or
@@ -95,7 +96,12 @@ function webToolViolations(config: RawObject, path: Path): Violation[] {
       return reason === undefined ? [] : [violation([...path, key, index], reason)];
     }),
   );
-  return [...both, ...entries, ...urlSourceViolations(config.urlSources, [...path, "urlSources"])];
+  return [
+    ...both,
+    ...entries,
+    ...webToolRuleViolations(config, path),
+    ...urlSourceViolations(config.urlSources, [...path, "urlSources"]),
+  ];
 }
 
 function urlSourceViolations(sources: unknown, path: Path): Violation[] {

@@ -3,10 +3,11 @@ import { isObject } from "../model/json";
 import { safeParse } from "../model/safe-parse";
 import { quotedText } from "../model/shown-text";
 import { containsUnknown, isUnknown } from "../model/unknown";
+import { keyHint } from "./hints";
 import { keysKnownAt } from "./known-keys";
 import { didYouMean } from "./nearest";
 import { reasonOf } from "./reason";
-import { type Violation, violation } from "./violation";
+import { type Path, type Violation, violation } from "./violation";
 
 type Issue = z.core.$ZodIssue;
 
@@ -38,20 +39,48 @@ function leadsThroughUnknown(value: unknown, path: readonly PropertyKey[]): bool
 function violationsOf(issue: Issue, schema: z.ZodType, inputs: unknown): Violation[] {
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
   if (issue.code === "unrecognized_keys") {
-    const value = valueAt(inputs, path);
-    const known = keysKnownAt(schema, inputs, path);
-    return issue.keys
-      .filter((key) => !isUnsetKey(value, key))
-      .map((key) =>
-        violation([...path, key], `${quotedText(key)} is not a key here${didYouMean(key, known)}`),
-      );
+    return unknownKeys(issue.keys, schema, inputs, path);
   }
   const value = valueAt(inputs, path);
   // Which form of a union is meant cannot be told while part of the value is unknown.
   const isOpen = issue.code === "invalid_union" && containsUnknown(value);
-  return isOpen && issue.discriminator === undefined
-    ? []
-    : [violation(path, reasonOf(issue, value))];
+  if (isOpen && issue.discriminator === undefined) {
+    return [];
+  }
+  return [violation(path, reasonOf(issue, value)), ...keysOfNoKind(issue, schema, inputs, path)];
+}
+
+function unknownKeys(
+  keys: readonly string[],
+  schema: z.ZodType,
+  inputs: unknown,
+  path: Path,
+): Violation[] {
+  const value = valueAt(inputs, path);
+  const known = keysKnownAt(schema, inputs, path);
+  return keys
+    .filter((key) => !isUnsetKey(value, key))
+    .map((key) => {
+      const hint = keyHint(path, key) || didYouMean(key, known);
+      return violation([...path, key], `${quotedText(key)} is not a key here${hint}`);
+    });
+}
+
+/** Of what kind an entry is cannot be told, and yet some of its keys are those of no kind: both are wrong. */
+function keysOfNoKind(
+  issue: Issue,
+  schema: z.ZodType,
+  inputs: unknown,
+  discriminatorPath: Path,
+): Violation[] {
+  if (issue.code !== "invalid_union" || issue.discriminator === undefined) {
+    return [];
+  }
+  const path = discriminatorPath.slice(0, -1);
+  const value = valueAt(inputs, path);
+  const known = keysKnownAt(schema, inputs, path);
+  const strangers = isObject(value) ? Object.keys(value).filter((key) => !known.includes(key)) : [];
+  return unknownKeys(strangers, schema, inputs, path);
 }
 
 /** A key that is spelled wrong but set to nothing is spelled wrong all the same; undefined alone is no key at all. */
@@ -59,7 +88,7 @@ function isUnsetKey(value: unknown, key: string): boolean {
   return isObject(value) && value[key] === undefined;
 }
 
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (current, part) => (current as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part],
     value,

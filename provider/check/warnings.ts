@@ -3,6 +3,8 @@ import { isObject } from "../model/json";
 import { isKnownPermissionPolicy, knownPermissionPolicies } from "../model/permission-policy";
 import { quotedText } from "../model/shown-text";
 import { isKnownToolType, knownToolTypes, typeOfTool } from "../model/tools";
+import { policyHint } from "./hints";
+import { largeNumberWarnings } from "./large-numbers";
 import { nearest } from "./nearest";
 import { objectsIn, type RawObject } from "./rules";
 import { formatPath, type Path } from "./violation";
@@ -26,6 +28,7 @@ function toolWarnings(tool: RawObject, path: Path): string[] {
     return [newerWord("tool type", [...path, "type"], type, knownToolTypes)];
   }
   return [
+    ...largeNumberWarnings(tool.inputSchema, [...path, "inputSchema"]),
     ...policyWarnings(tool.defaultConfig, [...path, "defaultConfig"]),
     ...objectsIn(tool.configs).flatMap(({ index, item }) =>
       policyWarnings(item, [...path, "configs", index]),
@@ -44,7 +47,7 @@ function policyWarnings(holder: unknown, path: Path): string[] {
           [...path, "permissionPolicy", "type"],
           type,
           knownPermissionPolicies,
-        ),
+        ) + policyHint(type),
       ];
 }
 

@@ -12,7 +12,8 @@ export const customToolSchema = z
     description: z
       .string()
       .min(1)
-      .describe("What the tool does, as the model reads it; not empty."),
+      .max(4096)
+      .describe("What the tool does, as the model reads it; 1–4,096 characters."),
     inputSchema: z
       .looseObject({ type: z.literal("object") })
       .describe("JSON Schema of the tool's input, `type: object`; passed on untouched."),

@@ -1,10 +1,12 @@
 import { mcpServersMax, toolsMax } from "../model/inputs";
 import type { SessionPatch } from "../model/patch";
 import type { ObservedArrays } from "../model/session";
+import type { Tool } from "../model/tools";
 import { type CanonicalArrays, type Change, changesBetween } from "./changes";
 import { compareEntries } from "./compare";
 import { canonicalArrays, type EffectiveArrays } from "./effective";
 import { brokenReferences, referenceSentence } from "./references";
+import { brokenUrlSources, urlSourceSentence } from "./url-source-references";
 
 /** What it takes to make the session what is desired. */
 export type UpdatePlan =
@@ -32,7 +34,11 @@ export function planWrite(effective: EffectiveArrays, observed: ObservedArrays):
   if (changes.length === 0) {
     return { kind: "nothing" };
   }
-  const reasons = [...referenceReasons(effective), ...limitReasons(effective)];
+  const reasons = [
+    ...referenceReasons(effective),
+    ...urlSourceReasons(effective, observed),
+    ...limitReasons(effective),
+  ];
   if (reasons.length > 0) {
     return { kind: "impossible", reasons };
   }
@@ -50,6 +56,14 @@ function referenceReasons({ tools, mcpServers }: EffectiveArrays): string[] {
     tools.map(({ entry }) => entry),
     mcpServers.map(({ entry }) => entry),
   ).map(referenceSentence);
+}
+
+/** What the session holds like that already was taken once, and is nobody's doing now. */
+function urlSourceReasons({ tools }: EffectiveArrays, observed: ObservedArrays): string[] {
+  const entriesOf = (entries: readonly { readonly entry: Tool }[]) =>
+    brokenUrlSources(entries.map(({ entry }) => entry)).map(urlSourceSentence);
+  const before = new Set(entriesOf(observed.tools));
+  return [...new Set(entriesOf(tools))].filter((sentence) => !before.has(sentence));
 }
 
 /** Limits of the whole arrays (API §4.2), which other people's entries count towards. */

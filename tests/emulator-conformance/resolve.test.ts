@@ -75,7 +75,10 @@ const CASES: [string, object, object][] = [
       name: "web_fetch",
       url_sources: {
         user_input: "all",
-        client_tool_results: { type: "only", tools: [{ type: "tool_reference", name: "x" }] },
+        server_tool_results: {
+          type: "only",
+          tools: [{ type: "tool_reference", name: "web_search" }],
+        },
       },
     }),
     {
@@ -85,8 +88,11 @@ const CASES: [string, object, object][] = [
           max_content_tokens: null,
           url_sources: {
             user_input: { type: "all" },
-            client_tool_results: { type: "only", tools: [{ type: "tool_reference", name: "x" }] },
-            server_tool_results: null,
+            client_tool_results: null,
+            server_tool_results: {
+              type: "only",
+              tools: [{ type: "tool_reference", name: "web_search" }],
+            },
           },
         },
       ],

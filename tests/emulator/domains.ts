@@ -3,7 +3,9 @@ import { invalidRequest } from "./errors";
 import { type JsonObject, readArray, readText } from "./shape";
 
 const RESERVED = ["localhost", "local", "internal", "localdomain", "invalid"];
-const LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i;
+const LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
+/** A part of an IPv4 address as browsers read it: decimal, octal or hexadecimal. */
+const NUMBER = /^(0x[\da-f]*|\d+)$/i;
 const FORBIDDEN_IN_PATH = /[\s?#$,|^!]/;
 
 /** The domain lists of `web_search` and `web_fetch` (API §4.1, §4.2). Only searches may name a path. */
@@ -32,7 +34,8 @@ function checkList(
   if (list.length > 64) throw invalidRequest(`${path}: ${field}: at most 64 domains are allowed`);
   for (const [index, entry] of list.entries()) {
     const domain = readText(entry, `${path}.${field}[${index}]`, 1, 255);
-    const problem = domainProblem(domain, pathsAllowed);
+    const isRepeated = list.indexOf(domain) < index;
+    const problem = isRepeated ? "duplicate entry" : domainProblem(domain, pathsAllowed);
     if (problem !== undefined) throw invalidRequest(`${path}: ${field}.${index}: ${problem}`);
   }
 }
@@ -52,7 +55,9 @@ export function domainProblem(entry: string, pathsAllowed: boolean): string | un
 
 function problemOfHost(host: string): string | undefined {
   const example = 'provide a plain hostname like "example.com"';
-  if (isIP(host) !== 0 || isIP(host.replace(/^\[|\]$/g, "")) !== 0) {
+  // A host whose last label is a number is an address in some short form, such as 127.1.
+  const isShorthand = NUMBER.test(host.split(".").at(-1) ?? "");
+  if (isShorthand || isIP(host) !== 0 || isIP(host.replace(/^\[|\]$/g, "")) !== 0) {
     return `IP addresses are not supported; ${example}`;
   }
   if (host.includes("*")) return `wildcards are not supported; ${example}`;

@@ -1,5 +1,5 @@
 import { invalidRequest } from "./errors";
-import { isObject } from "./shape";
+import { isObject, type JsonObject } from "./shape";
 import { BUILT_IN_TOOLS } from "./tool-shapes";
 import type { AgentArrays, WireTool } from "./wire";
 
@@ -19,6 +19,7 @@ export function checkToolRules(
   checkAgentToolsets(tools);
   checkMcpToolsets(tools);
   checkCustomNames(tools);
+  checkUrlSources(tools);
   checkServerNames(servers.map((server) => server.name));
   checkReferences(
     tools,
@@ -82,6 +83,27 @@ function checkCustomNames(tools: readonly WireTool[]): void {
     }
     taken.add(name);
   }
+}
+
+/** What web_fetch may open by the results of client tools: those are custom tools of the same array (API §4.1). */
+function checkUrlSources(tools: readonly WireTool[]): void {
+  const custom = new Set(tools.filter((tool) => tool.type === "custom").map((tool) => tool.name));
+  for (const [index, tool] of tools.entries()) {
+    if (tool.type !== AGENT_TOOLSET) continue;
+    for (const [place, entry] of configsOf(tool).entries()) {
+      const missing = clientToolsOf(entry).find((name) => !custom.has(name));
+      if (missing === undefined) continue;
+      const path = `tools.${index}.${AGENT_TOOLSET}.configs.${place}.url_sources`;
+      const problem = `references "${String(missing)}" which is not a custom tool in tools`;
+      throw invalidRequest(`${path}.client_tool_results: ${problem}`);
+    }
+  }
+}
+
+function clientToolsOf({ url_sources: sources }: JsonObject): readonly unknown[] {
+  const source = isObject(sources) ? sources.client_tool_results : undefined;
+  const references = isObject(source) && Array.isArray(source.tools) ? source.tools : [];
+  return references.map((reference) => (isObject(reference) ? reference.name : undefined));
 }
 
 function checkServerNames(names: readonly string[]): void {

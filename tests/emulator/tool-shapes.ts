@@ -96,7 +96,7 @@ function checkCustomTool(tool: JsonObject, path: string): void {
   if (!/^[A-Za-z0-9_-]+$/.test(name)) {
     throw broken(`${path}.name`, "only letters, digits, underscores and hyphens are allowed");
   }
-  readText(tool.description, `${path}.description`, 1, Number.POSITIVE_INFINITY);
+  readText(tool.description, `${path}.description`, 1, 4096);
   const schema = readObject(tool.input_schema, `${path}.input_schema`);
   readOneOf(schema.type, `${path}.input_schema.type`, ["object"]);
   optional(schema.properties, (all) => readObject(all, `${path}.input_schema.properties`));

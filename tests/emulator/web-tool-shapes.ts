@@ -20,6 +20,8 @@ export const WEB_FETCH_FIELDS = [
   "url_sources",
 ];
 
+const SERVER_TOOLS = ["web_search", "web_fetch"];
+const MAX_REFERENCES = 128;
 const SOURCES = ["client_tool_results", "server_tool_results", "user_input"];
 
 /** The extra members of a `web_search` config entry (API §4.1). */
@@ -46,6 +48,9 @@ function checkLocation(value: unknown, path: string): void {
   for (const field of ["city", "region", "timezone"]) {
     optional(location[field], (text) => readText(text, `${path}.${field}`, 1, 255));
   }
+  optional(location.timezone, (timezone) => {
+    if (!isTimezone(String(timezone))) throw broken(`${path}.timezone`, "not an IANA time zone");
+  });
   optional(location.country, (country) => {
     const code = readText(country, `${path}.country`, 1, 255);
     if (!/^[A-Z]{2}$/.test(code)) {
@@ -54,19 +59,34 @@ function checkLocation(value: unknown, path: string): void {
   });
 }
 
+function isTimezone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 function checkSources(value: unknown, path: string): void {
   const sources = readObject(value, path);
   refuseExtraInputs(sources, path, SOURCES);
   for (const name of SOURCES) {
     const filters = name === "user_input" ? ["all", "none"] : ["all", "none", "only", "except"];
-    optional(sources[name], (source) => checkSource(source, `${path}.${name}`, filters));
+    const names = name === "server_tool_results" ? SERVER_TOOLS : undefined;
+    optional(sources[name], (source) => checkSource(source, `${path}.${name}`, filters, names));
   }
   if (SOURCES.every((name) => isNone(sources[name]))) {
     throw broken(path, "at least one source must allow URLs");
   }
 }
 
-function checkSource(value: unknown, path: string, filters: readonly string[]): void {
+function checkSource(
+  value: unknown,
+  path: string,
+  filters: readonly string[],
+  names: readonly string[] | undefined,
+): void {
   if (typeof value === "string") {
     readOneOf(value, path, ["all", "none"]);
     return;
@@ -76,12 +96,24 @@ function checkSource(value: unknown, path: string, filters: readonly string[]): 
   const listsTools = type === "only" || type === "except";
   refuseExtraInputs(source, path, listsTools ? ["type", "tools"] : ["type"]);
   if (!listsTools) return;
-  for (const [index, item] of readArray(source.tools, `${path}.tools`).entries()) {
-    const reference = readObject(item, `${path}.tools[${index}]`);
-    refuseExtraInputs(reference, `${path}.tools[${index}]`, ["type", "name"]);
-    readOneOf(reference.type, `${path}.tools[${index}].type`, ["tool_reference"]);
-    readText(reference.name, `${path}.tools[${index}].name`, 1, 128);
+  const references = readArray(source.tools, `${path}.tools`);
+  if (references.length < 1 || references.length > MAX_REFERENCES) {
+    throw broken(`${path}.tools`, `1 to ${MAX_REFERENCES} tools are allowed`);
   }
+  const seen = new Set<string>();
+  for (const [index, item] of references.entries()) {
+    const name = readReference(item, `${path}.tools[${index}]`);
+    if (seen.has(name)) throw broken(`${path}.tools[${index}].name`, "duplicate entry");
+    seen.add(name);
+    if (names !== undefined) readOneOf(name, `${path}.tools[${index}].name`, names);
+  }
+}
+
+function readReference(value: unknown, path: string): string {
+  const reference = readObject(value, path);
+  refuseExtraInputs(reference, path, ["type", "name"]);
+  readOneOf(reference.type, `${path}.type`, ["tool_reference"]);
+  return readText(reference.name, `${path}.name`, 1, 128);
 }
 
 function isNone(source: unknown): boolean {

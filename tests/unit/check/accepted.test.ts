@@ -33,17 +33,67 @@ describe("what the API takes", () => {
     ],
     [
       "every option of web_fetch",
-      builtIn({
-        name: "web_fetch",
-        type: "web_fetch",
-        maxContentTokens: 1,
-        allowedDomains: ["a.com"],
-        urlSources: {
-          userInput: "all",
-          clientToolResults: { type: "only", tools: [{ type: "tool_reference", name: "bash" }] },
-          serverToolResults: null,
-        },
-      }),
+      {
+        tools: [
+          agentToolset({
+            configs: [
+              {
+                name: "web_fetch",
+                type: "web_fetch",
+                maxContentTokens: 1,
+                allowedDomains: ["a.com", "www.a.com"],
+                urlSources: {
+                  userInput: { type: "none" },
+                  clientToolResults: {
+                    type: "only",
+                    tools: [{ type: "tool_reference", name: "lookup" }],
+                  },
+                  serverToolResults: {
+                    type: "except",
+                    tools: [{ type: "tool_reference", name: "web_search" }],
+                  },
+                },
+              },
+            ],
+          }),
+          customTool(),
+        ],
+      },
+    ],
+    [
+      "null wherever the API takes it",
+      {
+        tools: [
+          agentToolset({
+            defaultConfig: { enabled: null, permissionPolicy: null },
+            configs: [
+              { name: "bash", type: null, enabled: null, permissionPolicy: null },
+              {
+                name: "web_fetch",
+                allowedDomains: null,
+                blockedDomains: null,
+                maxContentTokens: null,
+                urlSources: {
+                  clientToolResults: { type: "all", tools: null },
+                  serverToolResults: null,
+                  userInput: null,
+                },
+              },
+              {
+                name: "web_search",
+                userLocation: {
+                  type: "approximate",
+                  city: null,
+                  region: null,
+                  country: null,
+                  timezone: null,
+                },
+              },
+            ],
+          }),
+          customTool({ inputSchema: { type: "object", properties: null, required: null } }),
+        ],
+      },
     ],
     [
       "every option of web_search",

@@ -14,6 +14,11 @@ describe("entries of domain lists (API §4.2)", () => {
     ["127.0.0.1", ip],
     ["::1", ip],
     ["[2001:db8::1]", ip],
+    ["127.1", ip],
+    ["0x7f.1", ip],
+    ["0177.0.0.1", ip],
+    ["2130706433", ip],
+    ["1.2.3.4.5", 'must not end in a number; give a plain host such as "example.com"'],
     ["user:pass@example.com", "must not carry credentials"],
     ["example.com:8080", "must not carry a port"],
     ["*.example.com", wildcard],
@@ -43,6 +48,8 @@ describe("entries of domain lists (API §4.2)", () => {
     "a.b.c.example.co.uk",
     "xn--mnchen-3ya.de",
     "1.example.com",
+    "my_host.example.com",
+    "dead.beef",
     "example.com/",
   ])("%s is fine for either tool", (entry) => {
     expect(domainReason(entry, "web_fetch")).toBeUndefined();

@@ -35,7 +35,7 @@ const places: readonly (readonly [name: string, inputs: Inputs])[] = [
     builtIn({
       name: "web_fetch",
       urlSources: {
-        userInput: { type: "only", tools: [{ type: "tool_reference", name: UNKNOWN }] },
+        clientToolResults: { type: "only", tools: [{ type: "tool_reference", name: UNKNOWN }] },
       },
     }),
   ],

@@ -106,7 +106,36 @@ describe("what an update writes", () => {
   });
 });
 
+const fetching = (name: string): Tool => ({
+  type: "agent_toolset_20260401",
+  configs: [
+    {
+      name: "web_fetch",
+      urlSources: {
+        clientToolResults: { type: "only", tools: [{ type: "tool_reference", name }] },
+      },
+    },
+  ],
+});
+
 describe("what cannot be written (API §4.2)", () => {
+  test("tools without the custom tool that web_fetch names", () => {
+    const reason =
+      'urlSources of web_fetch names the custom tool "a", which is not in tools; add the tool or take its name out of clientToolResults';
+    const live = { tools: [fetching("a"), customTool("a")] };
+    expect(plan({ tools: [fetching("a")] }, live)).toEqual({
+      kind: "impossible",
+      reasons: [reason],
+    });
+    expect(plan({ tools: [fetching("b"), customTool("b")] }, live).kind).toBe("write");
+  });
+
+  test("a custom tool that is missing on the session already is nobody's doing now", () => {
+    expect(plan({ tools: [fetching("a"), customTool("b")] }, { tools: [fetching("a")] }).kind).toBe(
+      "write",
+    );
+  });
+
   test.each<readonly [string, Given, Given, string]>([
     [
       "a toolset whose server the session lacks",
