@@ -155,6 +155,8 @@ test("the command line seeds one session in each state and introduces them", asy
       (name) => emulator.session(`sesn_demo_${name}`)?.status,
     );
     expect(seen).toEqual(["idle", "running", "idle", "rescheduling", "terminated"]);
+    expect(emulator.session("sesn_demo_reviewing")?.status).toBe("idle");
+    expect(emulator.openRuns("sesn_demo_reviewing")).toHaveLength(1);
     expect(emulator.session("sesn_demo_archived")?.archived_at).toEqual(expect.any(String));
   } finally {
     await emulator.close();

@@ -62,6 +62,7 @@ function seedDemo(emulator: Emulator): readonly (readonly [id: string, state: st
     name: "Demo agent",
     tools: [{ type: "agent_toolset_20260401" }, { type: "mcp_toolset", mcp_server_name: "linear" }],
     mcp_servers: [{ type: "url", name: "linear", url: "https://mcp.linear.app/sse" }],
+    multiagent: { type: "multiagent_20261001" },
   });
   const add = (id: string, title: string) =>
     emulator.seed({ id, title, agent_id: agentId, agent_version: 1 }).id;
@@ -74,6 +75,8 @@ function seedDemo(emulator: Emulator): readonly (readonly [id: string, state: st
   emulator.requireAction(asking, { name: "bash" });
   const retrying = add("sesn_demo_retrying", "Retries a failed model request");
   emulator.reschedule(retrying, { polls: 10 });
+  const reviewing = add("sesn_demo_reviewing", "Has a workflow run that is paused");
+  emulator.openRun(reviewing, { state: "paused", name: "Review the contracts" });
   const failed = add("sesn_demo_failed", "Broke down");
   emulator.terminate(failed);
   const archived = add("sesn_demo_archived", "Was put away");
@@ -84,6 +87,10 @@ function seedDemo(emulator: Emulator): readonly (readonly [id: string, state: st
     [endless, "running until it is interrupted"],
     [asking, "idle, waits for an answer (requires_action)"],
     [retrying, "rescheduling, running after 10 looks"],
+    [
+      reviewing,
+      "idle, refuses updates: a workflow run is open; the message “stop your runs” ends it",
+    ],
     [failed, "terminated by an error"],
     [archived, "archived"],
   ];

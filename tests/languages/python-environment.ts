@@ -6,6 +6,8 @@ import { mustSucceed } from "./must-succeed";
 
 const isWindows = process.platform === "win32";
 const PYTHON = isWindows ? "python" : "python3";
+/** The newest on PyPI when this was written, 25 November 2026. */
+const ANTHROPIC_PYTHON_VERSION = "2.13.0";
 /** What `python -m venv` needs; Debian has it in a package of its own. */
 const PROBE = "import sys, venv, ensurepip; print('%d.%d.%d' % sys.version_info[:3])";
 
@@ -24,11 +26,21 @@ export function reasonNoPython(): string | undefined {
  * takes to install a package without asking a registry.
  */
 export async function ensurePython(): Promise<string> {
+  const packages = [`pulumi==${PULUMI_CLI_VERSION}`, "parver", "semver", "setuptools", "wheel"];
+  return ensureEnvironment(`pulumi-${PULUMI_CLI_VERSION}`, packages);
+}
+
+/** The interpreter of a virtual environment with the official client of the API, made once per version of both. */
+export async function ensureOfficialClient(): Promise<string> {
+  return ensureEnvironment(`anthropic-${ANTHROPIC_PYTHON_VERSION}`, [
+    `anthropic==${ANTHROPIC_PYTHON_VERSION}`,
+  ]);
+}
+
+async function ensureEnvironment(label: string, packages: readonly string[]): Promise<string> {
   const interpreter = isWindows ? ["Scripts", "python.exe"] : ["bin", "python"];
-  const name = `python-${pythonVersion()}-pulumi-${PULUMI_CLI_VERSION}`;
-  const folder = await ensureCached(name, async (draft) => {
+  const folder = await ensureCached(`python-${pythonVersion()}-${label}`, async (draft) => {
     await mustSucceed(PYTHON, ["-m", "venv", draft]);
-    const packages = [`pulumi==${PULUMI_CLI_VERSION}`, "parver", "semver", "setuptools", "wheel"];
     const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
     await mustSucceed(path.join(draft, ...interpreter), install);
   });
