@@ -1,12 +1,10 @@
 import { sessionOverridesSchema } from "./model/inputs";
-import type { McpServer } from "./model/mcp-servers";
 import { quotedText } from "./model/shown-text";
-import type { Tool } from "./model/tools";
-import { containsUnknown, isUnknown, UNKNOWN } from "./model/unknown";
-import { canonicalServers, canonicalTools } from "./plan/canonical";
-import { type Change, changesBetween } from "./plan/changes";
+import { isUnknown, UNKNOWN } from "./model/unknown";
+import { accessIfReadable } from "./plan/access";
 import { detailedDiff, type PropertyChange } from "./plan/detailed-diff";
 import { diffInputs, type Verdict } from "./plan/diff";
+import { forecast } from "./plan/forecast";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -23,10 +21,12 @@ export interface Planned {
 /** `prior` is the state of the last deployment; absent when the resource is to be created. */
 export function planResource(inputs: PropertyRecord, prior: PropertyRecord | undefined): Planned {
   const cautions = endingCautions(inputs, prior);
+  // A policy of the engine may have changed the arrays after they were checked, and the map with them is of before.
+  const planned = { ...inputs, access: accessIfReadable(inputs) ?? inputs.access };
   return prior === undefined
-    ? { state: { ...inputs, agentId: UNKNOWN }, sentences: [takeOverSentence(inputs)], cautions }
+    ? { state: { ...planned, agentId: UNKNOWN }, sentences: [takeOverSentence(inputs)], cautions }
     : {
-        state: { ...inputs, ...carriedOutputs(prior) },
+        state: { ...planned, ...carriedOutputs(prior) },
         sentences: changeSentences(prior, inputs),
         cautions,
       };
@@ -103,26 +103,9 @@ function carriedOutputs(prior: PropertyRecord): PropertyRecord {
   );
 }
 
-/** `loosens bash: always_ask → always_allow`; unknown parts are not judged. */
+/** `loosens bash: always_ask → always_allow`. */
 function changeSentences(prior: PropertyRecord, next: PropertyRecord): string[] {
-  const [before, after] = [arraysOf(prior), arraysOf(next)];
-  return before === undefined || after === undefined
-    ? []
-    : changesBetween(before, after).map(directedSentence);
-}
-
-/** The sentence of a change with its direction in front. */
-function directedSentence({ direction, sentence }: Change): string {
-  return `${direction} ${sentence}`;
-}
-
-function arraysOf(inputs: PropertyRecord) {
-  const { tools, mcpServers } = inputs;
-  if (containsUnknown([tools, mcpServers])) {
-    return undefined;
-  }
-  return {
-    tools: canonicalTools((tools ?? []) as readonly Tool[]),
-    mcpServers: canonicalServers((mcpServers ?? []) as readonly McpServer[]),
-  };
+  return forecast(prior, next).map(({ direction, sentence }) =>
+    direction === undefined ? sentence : `${direction} ${sentence}`,
+  );
 }

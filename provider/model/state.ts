@@ -1,6 +1,11 @@
 import * as z from "zod";
 import { ProviderError } from "../errors";
-import { type ManagedArrays, type SessionOverridesInputs, sessionOverridesSchema } from "./inputs";
+import {
+  absentSchema,
+  type ManagedArrays,
+  type SessionOverridesInputs,
+  sessionOverridesSchema,
+} from "./inputs";
 import { depthMax, isDeeperThan, isObject } from "./json";
 import { defaultDeletePolicy } from "./policies";
 import { safeParse } from "./safe-parse";
@@ -54,6 +59,17 @@ export function parseArrays(record: PropertyRecord): ManagedArrays {
 }
 
 const storedManagedArraysSchema = z.object(storedArraysShape);
+
+/**
+ * Whether the arrays, and what must be absent from them, can be compared at all. A state may have been edited by hand,
+ * and a policy of the engine may change inputs after they were checked.
+ */
+export function hasReadableArrays(record: PropertyRecord): boolean {
+  const { tools, mcpServers, absent } = record;
+  return safeParse(readableArraysSchema, { tools, mcpServers, absent }).success;
+}
+
+const readableArraysSchema = storedManagedArraysSchema.extend({ absent: absentSchema.nullish() });
 
 /** As {@link parseInputs}, for the inputs of any resource; `schema` has the shape of stored arrays already. */
 export function parseStored<Inputs>(schema: z.ZodObject, record: PropertyRecord): Inputs {

@@ -1,5 +1,6 @@
 import type { Absent } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
+import { hasReadableArrays } from "../model/state";
 import type { Tool } from "../model/tools";
 import { containsUnknown, UNKNOWN, type UnknownValue } from "../model/unknown";
 import {
@@ -19,6 +20,9 @@ export type Access = Readonly<Record<string, string>>;
 /** Stands under the name of an array, which is no key of a right. */
 const notManaged = "not managed";
 
+/** Stands for a right that must not be there and is not. */
+export const absentWord = "absent";
+
 /**
  * The derived `access` map; keys in the fixed order of the rights. An array that is not managed is said to be so, and
  * what must be absent is listed as `absent`, unless it is there.
@@ -32,7 +36,7 @@ export function accessOf(
   const present = rightsOf(tools, servers).map((right) => [right.key, rightText(right)] as const);
   return Object.fromEntries([
     ...leftOut.map((array) => [array, notManaged]),
-    ...absentKeys(absent).map((key) => [key, "absent"]),
+    ...absentKeys(absent).map((key) => [key, absentWord]),
     ...present,
   ]);
 }
@@ -70,6 +74,14 @@ export function accessOfInputs(
 }
 
 const noStrays: Strays = { tools: [], mcpServers: [] };
+
+/** The same of inputs that nobody has checked, as a policy may have left them; undefined if they cannot be read. */
+export function accessIfReadable(inputs: AccessSources): Access | UnknownValue | undefined {
+  const { tools, mcpServers, absent } = inputs;
+  return containsUnknown([tools, mcpServers, absent]) || hasReadableArrays({ ...inputs })
+    ? accessOfInputs(inputs)
+    : undefined;
+}
 
 /** The keys of the rights that an entry under an absent key would give, as far as they can be named beforehand. */
 function absentKeys(absent: Absent | null | undefined): string[] {

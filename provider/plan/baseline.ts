@@ -6,6 +6,7 @@ import {
   type DesiredArrays,
   type EffectiveArrays,
   foreign,
+  isManaged,
   nothingOwned,
   type OwnedKeys,
 } from "./effective";
@@ -45,22 +46,26 @@ export function recordBaseline(
   owned: OwnedKeys = nothingOwned,
 ): Baseline {
   const isShared = desired.ownership === "shared";
+  const recorded = {
+    tools: stillOurs(prior?.tools, desired.tools, owned.tools),
+    mcpServers: stillOurs(prior?.mcpServers, desired.mcpServers, owned.mcpServers),
+  };
   const tools = isShared
     ? entriesBaseline(
-        priorEntries(prior?.tools, owned.tools, toolKey),
+        priorEntries(recorded.tools, owned.tools, toolKey),
         observed.tools,
         effective.tools,
         toolKey,
       )
-    : wholeBaseline(prior?.tools, desired.tools, observed.tools, toolKey);
+    : wholeBaseline(recorded.tools, desired.tools, observed.tools, toolKey);
   const mcpServers = isShared
     ? entriesBaseline(
-        priorEntries(prior?.mcpServers, owned.mcpServers, serverKey),
+        priorEntries(recorded.mcpServers, owned.mcpServers, serverKey),
         observed.mcpServers,
         effective.mcpServers,
         serverKey,
       )
-    : wholeBaseline(prior?.mcpServers, desired.mcpServers, observed.mcpServers, serverKey);
+    : wholeBaseline(recorded.mcpServers, desired.mcpServers, observed.mcpServers, serverKey);
   return {
     ...(tools === undefined ? {} : { tools }),
     ...(mcpServers === undefined ? {} : { mcpServers }),
@@ -73,7 +78,7 @@ function wholeBaseline<Entry>(
   observed: readonly ObservedEntry<Entry>[],
   keyOf: (entry: Entry) => string,
 ): ArrayBaseline<Entry> | undefined {
-  if (declared === undefined || declared === null) {
+  if (!isManaged(declared)) {
     return prior;
   }
   if (prior === undefined) {
@@ -108,6 +113,23 @@ function entriesBaseline<Entry>(
   return recorded === undefined && before.length === 0 ? undefined : { kind: "entries", before };
 }
 
+/**
+ * Whoever leaves an array out keeps their hands off it: what they declared there is nobody's to put back any more, and
+ * if it is managed again, what is there then is what was before. What `absent` took out is put back all the same.
+ */
+function stillOurs<Entry>(
+  recorded: ArrayBaseline<Entry> | undefined,
+  declared: readonly Entry[] | null | undefined,
+  owned: readonly string[],
+): ArrayBaseline<Entry> | undefined {
+  if (recorded === undefined || isManaged(declared)) {
+    return recorded;
+  }
+  const before =
+    recorded.kind === "whole" ? [] : recorded.before.filter(({ key }) => !owned.includes(key));
+  return before.length === 0 ? undefined : { kind: "entries", before };
+}
+
 /** Where ownership was exclusive until now, an entry that is ours and was not there at the take-over was added by us. */
 function priorEntries<Entry>(
   prior: ArrayBaseline<Entry> | undefined,
@@ -128,8 +150,8 @@ function priorEntries<Entry>(
  * entries it replaced or took out return, entries of others stay. Under `exclusive`, the arrays as they were.
  *
  * An entry that the stored inputs declared once and do not any more is not ours, unless it was to be dropped by a
- * deployment that failed: it stays if somebody has it there now. An array that was managed whole and is not managed any
- * more stays as it is, because nobody can tell whose entries came since.
+ * deployment that failed: it stays if somebody has it there now. In an array that is not managed any more no entry is
+ * touched: only what is missing since `absent` took it out returns.
  */
 export function restoredArrays(
   baseline: Baseline,
@@ -157,10 +179,10 @@ function restored<Entry>(
   dropping: readonly string[],
   keyOf: (entry: Entry) => string,
 ): OutgoingEntry<Entry>[] {
-  if (declared === undefined || declared === null) {
+  if (!isManaged(declared)) {
     return baseline?.kind === "whole"
       ? observed.map(foreign)
-      : restoredArray(baseline, observed, keyOf, () => true);
+      : restoredArray(baseline, observed, keyOf, () => false);
   }
   const ours = new Set([...declared.map(keyOf), ...dropping]);
   return restoredArray(baseline, observed, keyOf, (key) => ours.has(key));

@@ -29,7 +29,8 @@ export function changesBetween(from: CanonicalArrays, to: CanonicalArrays): Chan
   ];
 }
 
-function changesOfEntry(difference: EntryDifference): Change[] {
+/** What one entry's difference means for rights; one change that says so if for none. */
+export function changesOfEntry(difference: EntryDifference): Change[] {
   const from = difference.verb === "add" ? undefined : difference.from;
   const to = difference.verb === "remove" ? undefined : difference.to;
   const changes = changesOfRights(from, to);
@@ -66,11 +67,11 @@ function changesOfRights(
     const direction = directionOf(before, after);
     const disables = isUsable(before) && !isUsable(after);
     if (stated === undefined) {
-      const sentence = `${key}: added, ${shown(next as Right)}`;
+      const sentence = `${key}: added, ${shownRight(next as Right)}`;
       return [{ key, verb: "add", direction, disables, sentence }];
     }
     if (next === undefined) {
-      const sentence = `${key}: removed, was ${shown(stated)}`;
+      const sentence = `${key}: removed, was ${shownRight(stated)}`;
       return [{ key, verb: "remove", direction, disables, sentence }];
     }
     const sentence = changeSentence(key, stated, next);
@@ -90,14 +91,16 @@ export function isUsable(right: Right | undefined): boolean {
 }
 
 function changeSentence(key: string, from: Right, to: Right): string {
-  if (shown(from) !== shown(to)) {
-    return `${key}: ${shown(from)} → ${shown(to)}`;
+  if (shownRight(from) !== shownRight(to)) {
+    return `${key}: ${shownRight(from)} → ${shownRight(to)}`;
   }
-  return to.kind === "server" ? `${key}: another URL on ${shown(to)}` : `${key}: ${shown(to)}`;
+  return to.kind === "server"
+    ? `${key}: another URL on ${shownRight(to)}`
+    : `${key}: ${shownRight(to)}`;
 }
 
 /** A right for a log line: a server's URL may carry a secret beyond its origin, so no more than that is shown. */
-function shown(right: Right): string {
+export function shownRight(right: Right): string {
   if (right.kind !== "server") {
     return rightText(right);
   }

@@ -4,7 +4,7 @@ import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
 import { isKnownTool, type Tool } from "../model/tools";
 import { containsUnknown, isUnknown } from "../model/unknown";
-import { accessOfInputs } from "./access";
+import { accessIfReadable } from "./access";
 import {
   canonicalConfig,
   canonicalServers,
@@ -159,14 +159,14 @@ function accessChanges({ access: before, ...prior }: Inputs, next: Inputs): Prop
     return [];
   }
   const after = next.access;
-  const meant = accessOfInputs(next);
+  const meant = accessIfReadable(next);
   if (!isObject(after) || containsUnknown(after) || isUnknown(meant)) {
     return [{ path: "access", kind: "update" }];
   }
-  const wasMeant = accessOfInputs(prior);
+  const wasMeant = accessIfReadable(prior);
   const isInOtherWords = (key: string) =>
-    after[key] !== meant[key] ||
-    (after[key] !== undefined && !isUnknown(wasMeant) && wasMeant[key] === after[key]);
+    after[key] !== (meant ?? after)[key] ||
+    (after[key] !== undefined && isObject(wasMeant) && wasMeant[key] === after[key]);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key): PropertyChange[] => {
     if (before[key] === after[key] || isInOtherWords(key)) {

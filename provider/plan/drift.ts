@@ -4,7 +4,7 @@ import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import type { Strays } from "./access";
 import { alignServers, alignTools } from "./align";
-import { type DesiredArrays, nothingOwned, type OwnedKeys } from "./effective";
+import { type DesiredArrays, isManaged, nothingOwned, type OwnedKeys } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 import { respellTool } from "./respell";
 
@@ -59,10 +59,6 @@ export function inputsAsFound(
 }
 
 const nameOf = (server: McpServer) => server.name;
-
-function isManaged<Entry>(array: readonly Entry[] | null | undefined): array is readonly Entry[] {
-  return array !== undefined && array !== null;
-}
 
 function entriesOf<Entry>(observed: readonly ObservedEntry<Entry>[]): Entry[] {
   return observed.map(({ entry }) => entry);

@@ -24,6 +24,13 @@ export interface OwnedKeys {
   readonly mcpServers: readonly string[];
 }
 
+/** An array that is left out is not managed; `null` is left out, too. */
+export function isManaged<Entry>(
+  array: readonly Entry[] | null | undefined,
+): array is readonly Entry[] {
+  return array !== undefined && array !== null;
+}
+
 export const nothingOwned: OwnedKeys = { tools: [], mcpServers: [] };
 
 /**
@@ -61,7 +68,7 @@ function sharedArray<Entry>(
   owned: readonly string[],
   keyOf: (entry: Entry) => string,
 ): OutgoingEntry<Entry>[] {
-  if (declared === undefined || declared === null) {
+  if (!isManaged(declared)) {
     return found.map(foreign);
   }
   const mine = new Map(declared.map((entry) => [keyOf(entry), entry]));

@@ -81,3 +81,9 @@ export function rightKeysOf(key: string): string[] {
       return [otherKey(tool.type, tool.name)];
   }
 }
+
+/** An entry as a whole by its key of `toolKey`: a toolset by what holds for all its tools. */
+export function entryKeyOf(key: string): string {
+  const [first, ...more] = rightKeysOf(key);
+  return first === undefined || more.length > 0 ? key : first;
+}

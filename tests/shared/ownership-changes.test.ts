@@ -98,6 +98,70 @@ describe("once ownership is shared, what is dropped goes", () => {
   });
 });
 
+describe("an array that is left out is out of our hands", () => {
+  const restoring = (inputs: Properties) => shared({ ...inputs, onDelete: "restore" });
+  const standing = [...theirs.tools, wire.custom("ours")];
+
+  test("for good: an empty one takes nothing out later, and restore leaves it alone", async () => {
+    const world = await seeded();
+    const resource = world.resource();
+    await resource.up(restoring({ tools: [customTool("ours")] }));
+    await resource.up(restoring({ absent: { tools: ["custom:shell"] } }));
+    await resource.refresh();
+    await resource.up(restoring({ tools: [] }));
+    expect(world.stored().tools).toEqual(standing);
+    await resource.destroy();
+    expect(world.stored().tools).toEqual(standing);
+  });
+
+  test("so that what stands there then is what was before, if we take it over again", async () => {
+    const world = await seeded();
+    const resource = world.resource();
+    await resource.up(restoring({ tools: [customTool("ours")] }));
+    await resource.up(restoring({}));
+    await resource.up(restoring({ tools: [customTool("ours", "Another.")] }));
+    expect(world.stored().tools).not.toEqual(standing);
+    await resource.destroy();
+    expect(world.stored().tools).toEqual(standing);
+  });
+
+  test("also if the update that left it out failed half way", async () => {
+    const world = await seeded();
+    const resource = world.resource();
+    await resource.up(ours("ours"));
+    world.emulator.faults.next({ kind: "noEffect" }, { method: "POST" });
+    const next = shared({ absent: { tools: ["custom:theirs"] } });
+    expect(await failureOf(resource.up(next))).toMatchObject({ kind: "unverified" });
+    await resource.up(shared({ tools: [] }));
+    expect(world.stored().tools).toEqual(standing);
+  });
+
+  test("and what absent took out of it comes back with restore", async () => {
+    const world = await seeded();
+    const resource = world.resource();
+    await resource.up(restoring({ absent: { mcpServers: ["github"] } }));
+    await resource.up(
+      restoring({ tools: [customTool("ours")], absent: { mcpServers: ["github"] } }),
+    );
+    await resource.up(restoring({ absent: { mcpServers: ["github"] } }));
+    await resource.destroy();
+    expect(new Set(world.stored().tools)).toEqual(new Set(standing));
+    expect(world.stored().mcp_servers).toEqual(theirs.mcp_servers);
+  });
+
+  test("under exclusive, too", async () => {
+    const world = await seeded({ tools: [wire.custom("theirs")] });
+    const resource = world.resource();
+    const both = { tools: [customTool("ours")], mcpServers: [], onDelete: "restore" };
+    await resource.up(both);
+    await resource.up({ mcpServers: [], onDelete: "restore" });
+    world.emulator.edit(sessionId, { tools: [wire.custom("later")] });
+    await resource.up(both);
+    await resource.destroy();
+    expect(world.stored()).toMatchObject({ tools: [wire.custom("later")], mcp_servers: [] });
+  });
+});
+
 describe("an update that failed after its write", () => {
   /** The resource declared `first` and is to declare `second`; a look after the write is refused. */
   async function halfFailed(world: World): Promise<Resource> {

@@ -1,0 +1,114 @@
+import { isObject } from "../model/json";
+import type { ObservedArrays } from "../model/session";
+import { absentWord } from "./access";
+import { type DesiredArrays, isManaged } from "./effective";
+import { namedTool, toolKey } from "./keys";
+import { entryKeyOf, mcpDefaultKey, rightKeysOf, serverKey } from "./right-keys";
+import type { Statement } from "./statement";
+
+/** One key of `absent`, with the array that it stands in. */
+interface AbsentKey {
+  readonly array: "tools" | "mcpServers";
+  readonly key: string;
+}
+
+/**
+ * What it means that `absent` names other entries than before. Those that a refresh found on the session stand in the
+ * stored `access`; of all others nobody knows without a look whether they are there.
+ */
+export function absentStatements(
+  prior: DesiredArrays & { readonly access?: unknown },
+  next: DesiredArrays,
+  known: ObservedArrays,
+): Statement[] {
+  const [before, after] = [absentKeysOf(prior), absentKeysOf(next)];
+  const isIn = (list: readonly AbsentKey[], { array, key }: AbsentKey) =>
+    list.some((other) => other.array === array && other.key === key);
+  const added = after.filter((each) => !isIn(before, each));
+  const removed = before.filter((each) => !isIn(after, each));
+  return [
+    ...added.flatMap((each) =>
+      isThere(each, known)
+        ? [{ sentence: `${shownKey(each)} must be absent from now on` }]
+        : statementsOfNew(each, prior.access),
+    ),
+    ...removed
+      .filter((each) => !isDeclared(each, next) && !isExclusive(each, next))
+      .map((each) => ({
+        sentence: `${shownKey(each)} need not be absent any more; if it was taken out, it is not put back`,
+      })),
+  ];
+}
+
+function absentKeysOf({ absent }: DesiredArrays): AbsentKey[] {
+  return (["tools", "mcpServers"] as const).flatMap((array) =>
+    (absent?.[array] ?? []).map((key) => ({ array, key })),
+  );
+}
+
+function isDeclared({ array, key }: AbsentKey, { tools, mcpServers }: DesiredArrays): boolean {
+  return array === "tools"
+    ? (tools ?? []).some((tool) => toolKey(tool) === key)
+    : (mcpServers ?? []).some(({ name }) => name === key);
+}
+
+/** What is known to be there is taken out by the write, which says so itself. */
+function isThere({ array, key }: AbsentKey, { tools, mcpServers }: ObservedArrays): boolean {
+  return array === "tools"
+    ? tools.some(({ entry }) => toolKey(entry) === key)
+    : mcpServers.some(({ entry }) => entry.name === key);
+}
+
+/** Of an array that is declared as a whole, everything else is absent anyway. */
+function isExclusive({ array }: AbsentKey, next: DesiredArrays): boolean {
+  return next.ownership !== "shared" && isManaged(next[array]);
+}
+
+function shownKey({ array, key }: AbsentKey): string {
+  return array === "tools" ? entryKeyOf(key) : serverKey(key);
+}
+
+function statementsOfNew(absent: AbsentKey, access: unknown): Statement[] {
+  const found = rightsFound(absent, access);
+  const other = otherHalf(absent);
+  const begin = `${shownKey(absent)} must be absent from now on`;
+  if (found.length === 0) {
+    const along = other === undefined ? "" : ` with ${other}`;
+    return [{ sentence: `${begin}: taken out${along} if it is there, which was not looked at` }];
+  }
+  return [
+    { sentence: begin },
+    ...found.map(([key, right]) => ({
+      direction: right === "disabled" ? ("changes" as const) : ("tightens" as const),
+      sentence: `${key}: removed, was ${originOf(right)}`,
+    })),
+    ...(other === undefined ? [] : [{ sentence: `${other} goes with it, and was not looked at` }]),
+  ];
+}
+
+/** The rights under an absent key that the stored map shows as there. */
+function rightsFound({ array, key }: AbsentKey, access: unknown): (readonly [string, string])[] {
+  const keys = array === "tools" ? rightKeysOf(key) : [serverKey(key)];
+  const tool = array === "tools" ? namedTool(key) : undefined;
+  const below = tool?.kind === "mcpToolset" ? `${serverKey(tool.server)}/` : undefined;
+  return Object.entries(isObject(access) ? access : {}).flatMap(([place, right]) => {
+    const isUnder = keys.includes(place) || (below !== undefined && place.startsWith(below));
+    return isUnder && typeof right === "string" && right !== absentWord
+      ? [[place, right] as const]
+      : [];
+  });
+}
+
+/** The half of a server with its toolset that goes with the other (API §4.2). */
+function otherHalf({ array, key }: AbsentKey): string | undefined {
+  if (array === "mcpServers") {
+    return mcpDefaultKey(key);
+  }
+  const tool = namedTool(key);
+  return tool.kind === "mcpToolset" ? serverKey(tool.server) : undefined;
+}
+
+/** A URL may hold a secret behind its origin. */
+function originOf(right: string): string {
+  return URL.canParse(right) ? new URL(right).origin : right;
+}

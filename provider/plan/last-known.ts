@@ -1,0 +1,70 @@
+import type { ManagedArrays } from "../model/inputs";
+import type { McpServer } from "../model/mcp-servers";
+import { mcpToolsetType } from "../model/mcp-toolset";
+import type { ObservedArrays, ObservedEntry } from "../model/session";
+import { parseArrays } from "../model/state";
+import type { Tool } from "../model/tools";
+import { isManaged } from "./effective";
+import { serverNameOf } from "./keys";
+
+/** How much of an array is known without a look. */
+export type Knowledge =
+  /** All of it: it was declared as a whole. */
+  | "all"
+  /** Our own entries: others may have more. */
+  | "ours"
+  /** Nothing but what another array tells. */
+  | "nothing";
+
+/** A session as the last deployment or refresh left it, as far as the stored state tells. */
+export interface LastKnown {
+  readonly arrays: ObservedArrays;
+  readonly knowledge: { readonly tools: Knowledge; readonly mcpServers: Knowledge };
+  /** Names of servers that must be there because their toolset is (API §4.2), and the other way round. */
+  readonly implied: {
+    readonly toolsets: ReadonlySet<string>;
+    readonly servers: ReadonlySet<string>;
+  };
+}
+
+/**
+ * The last-known session out of a stored state or stored inputs. An MCP toolset never stands without its server, nor a
+ * server without its toolset, so one half tells that the other is there, though not what it says.
+ *
+ * Throws a `ProviderError` if the record was not written by this package.
+ */
+export function lastKnown(prior: Readonly<Record<string, unknown>>): LastKnown {
+  const { tools, mcpServers } = parseArrays(prior);
+  const declared = { tools: tools ?? [], mcpServers: mcpServers ?? [] };
+  const toolsets = new Set(declared.tools.flatMap((tool) => serverNameOf(tool) ?? []));
+  const servers = new Set(declared.mcpServers.map(({ name }) => name));
+  const impliedServers = [...toolsets].filter((name) => !servers.has(name));
+  const impliedToolsets = [...servers].filter((name) => !toolsets.has(name));
+  return {
+    arrays: {
+      tools: [...declared.tools, ...impliedToolsets.map(toolsetOf)].map(asObserved),
+      mcpServers: [...declared.mcpServers, ...impliedServers.map(serverOf)].map(asObserved),
+    },
+    knowledge: knowledgeOf({ tools, mcpServers }, prior.ownership === "shared"),
+    implied: { toolsets: new Set(impliedToolsets), servers: new Set(impliedServers) },
+  };
+}
+
+function knowledgeOf(
+  { tools, mcpServers }: ManagedArrays,
+  isShared: boolean,
+): LastKnown["knowledge"] {
+  const known = isShared ? "ours" : "all";
+  return {
+    tools: isManaged(tools) ? known : "nothing",
+    // All tools tell all servers.
+    mcpServers: isManaged(mcpServers) || (isManaged(tools) && !isShared) ? known : "nothing",
+  };
+}
+
+const asObserved = <Entry>(entry: Entry): ObservedEntry<Entry> => ({ entry, raw: entry });
+
+const toolsetOf = (mcpServerName: string): Tool => ({ type: mcpToolsetType, mcpServerName });
+
+/** Where it is is not known. */
+const serverOf = (name: string): McpServer => ({ type: "url", name, url: "" });
