@@ -59,6 +59,7 @@ describe("check and diff", () => {
       {
         "tools[1]": ADD,
         mcpServers: ADD,
+        "access.mcpServers": DELETE,
         'access["mcp:linear"]': ADD,
         'access["mcp:linear/*"]': ADD,
       },
