@@ -20,7 +20,7 @@ function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent).filter((entry) => entry.startsWith(NAME_PREFIX))) {
     const pid = Number(name.slice(NAME_PREFIX.length).split("-")[0]);
     if (Number.isInteger(pid) && !isAlive(pid)) {
-      rmSync(path.join(parent, name), { recursive: true, force: true });
+      rmSync(path.join(parent, name), { recursive: true, force: true, maxRetries: 3 });
     }
   }
 }

@@ -35,11 +35,11 @@ test.each([
 ])(
   "an endpoint that %s is left after the time of an attempt, four times",
   async (_title, answerer) => {
-    const { api, url, received } = await connect([answerer], { attemptTimeoutMs: 40 });
+    const { api, url, received } = await connect([answerer], { attemptTimeoutMs: 400 });
     const failure = await lookFailure(api);
     expect([failure.kind, failure.message]).toEqual([
       "unavailable",
-      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.04 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.4 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
     ]);
     expect(received).toHaveLength(4);
   },
