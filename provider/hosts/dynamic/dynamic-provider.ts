@@ -76,6 +76,8 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
 
   /** The engine may ask for the same difference twice in one operation; what is said of it is said once. */
   const told = new Set<string>();
+  /** A refresh asks for the difference from what it found to what was declared, and is about to write nothing. */
+  const checked = new Set<string | undefined>();
 
   async function judged(
     prior: HostProperties,
@@ -94,8 +96,9 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       if (replacement !== undefined) {
         tellOnce(reporter.warn)(replacement);
       }
-      if (verdict.kind === "update") {
-        lifecycle.plan(next.visible, prior.visible).cautions.forEach(tellOnce(reporter.info));
+      if (verdict.kind === "update" && checked.has(urn)) {
+        const { sentences, cautions } = lifecycle.plan(next.visible, prior.visible);
+        [...sentences, ...cautions].forEach(tellOnce(reporter.info));
       }
       return verdict;
     } catch (error) {
@@ -125,8 +128,10 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       const result = lifecycle.check(inputs, prior, urn);
       const { reporter } = contextOf("create", hidden);
       if (Object.keys(prior).length === 0 && result.violations.length === 0) {
-        lifecycle.plan(result.inputs, undefined).cautions.forEach(reporter.info);
+        const { sentences, cautions } = lifecycle.plan(result.inputs, undefined);
+        [...sentences, ...cautions].forEach(reporter.info);
       }
+      checked.add(urn);
       result.warnings.forEach(reporter.warn);
       await log.flush();
       return {

@@ -25,7 +25,7 @@ function startHost(answers: Partial<Lifecycle> = {}): HostWorld {
   const log: EngineLog = {
     reporterFor: (urn) => ({
       progress: () => undefined,
-      info: () => undefined,
+      info: (message) => void lines.push(`${urn}: ${message}`),
       warn: (message) => void lines.push(`${urn}: ${message}`),
     }),
     flush: async () => void lines.push("flushed"),
@@ -124,6 +124,26 @@ describe("diff", () => {
       describeDiff: () => ({ verdict: verdict as never, changes: [] }),
     });
     expect(await provider.diff("sesn_1", { __provider: "text" }, {})).toEqual(expected);
+  });
+
+  test("says once what an update will do, and nothing of what a refresh holds against the inputs", async () => {
+    const host = startHost({
+      describeDiff: () => ({ verdict: { kind: "update", keys: ["tools"] }, changes: [] }),
+      plan: () => ({ state: {}, sentences: ["loosens bash: x → y"], cautions: ["take care"] }),
+    });
+    const news = { ...inputs, ...hidden };
+    await host.provider.diff("sesn_1", news, news);
+    expect(host.log).toEqual(["flushed"]);
+    await host.provider.check(news, news);
+    host.log.splice(0);
+    await host.provider.diff("sesn_1", news, news);
+    await host.provider.diff("sesn_1", news, news);
+    expect(host.log).toEqual([
+      "urn:1: loosens bash: x → y",
+      "urn:1: take care",
+      "flushed",
+      "flushed",
+    ]);
   });
 
   test("updates a state of the native plugin, so that this host finds the provider again", async () => {
