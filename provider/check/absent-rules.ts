@@ -1,8 +1,8 @@
-import { agentToolsetType, builtInTools } from "../model/agent-toolset";
 import { isObject } from "../model/json";
 import { typeOfTool } from "../model/tools";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import { toolKey } from "../plan/keys";
+import { serverNameReason, toolKeyReason } from "./absent-keys";
 import { objectsIn, type RawObject } from "./rules";
 import { type Violation, violation } from "./violation";
 
@@ -22,11 +22,11 @@ export function absentViolations(inputs: RawObject): Violation[] {
   }
   return [
     ...stringsIn(absent.tools).flatMap(({ index, text }) => {
-      const reason = keyReason(text) ?? declaredToolReason(text, inputs);
+      const reason = toolKeyReason(text) ?? declaredToolReason(text, inputs);
       return reason === undefined ? [] : [violation(["absent", "tools", index], reason)];
     }),
     ...stringsIn(absent.mcpServers).flatMap(({ index, text }) => {
-      const reason = declaredServerReason(text, inputs);
+      const reason = serverNameReason(text) ?? declaredServerReason(text, inputs);
       return reason === undefined ? [] : [violation(["absent", "mcpServers", index], reason)];
     }),
   ];
@@ -36,16 +36,6 @@ function stringsIn(value: unknown): { readonly index: number; readonly text: str
   return Array.isArray(value)
     ? value.flatMap((text, index) => (typeof text === "string" ? [{ index, text }] : []))
     : [];
-}
-
-/** A key that no entry can have would be absent for ever and promise what it does not do. */
-function keyReason(key: string): string | undefined {
-  if ((builtInTools as readonly string[]).includes(key)) {
-    return `${JSON.stringify(key)} is a built-in tool and not an entry of tools; disable it in the configs of ${agentToolsetType} instead`;
-  }
-  return /^agent_toolset_\d+$/.test(key) || /^[a-z][a-z0-9_]*:./.test(key)
-    ? undefined
-    : `must be a key such as ${agentToolsetType}, mcp:<server name> or custom:<name>`;
 }
 
 function declaredToolReason(key: string, inputs: RawObject): string | undefined {

@@ -6,6 +6,7 @@ import { alignServers, alignTools } from "../plan/align";
 import { absentViolations } from "./absent-rules";
 import { crossViolations } from "./cross-rules";
 import { type Filled, withDeletePolicy } from "./delete-policy";
+import { partedPairs } from "./parted-pairs";
 import { objectsIn, type RawObject, toolRuleViolations } from "./rules";
 import { shapeViolations } from "./shape";
 import { type Violation, violation } from "./violation";
@@ -60,6 +61,7 @@ export function checkInputs(
     ),
     ...crossViolations(stated),
     ...absentViolations(stated),
+    ...partedPairs(stated, prior),
     ...rules(stated),
   ];
   if (violations.length > 0) {

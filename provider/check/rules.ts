@@ -33,7 +33,7 @@ export function toolRuleViolations(tool: RawObject, path: Path): Violation[] {
         ),
       ];
     case mcpToolsetType:
-      return toolsetViolations(tool, path);
+      return [...toolsetViolations(tool, path), ...wildcardViolations(tool, path)];
     default:
       return [];
   }
@@ -51,6 +51,18 @@ function toolsetViolations(toolset: RawObject, path: Path): Violation[] {
     ...policyViolations(toolset.defaultConfig, [...path, "defaultConfig"]),
     ...configs.flatMap(({ index, item }) => policyViolations(item, [...path, "configs", index])),
   ];
+}
+
+/** Nothing stops a server from having a tool of this name, but nobody who writes it means that one. */
+function wildcardViolations(toolset: RawObject, path: Path): Violation[] {
+  return objectsIn(toolset.configs)
+    .filter(({ item }) => item.name === "*")
+    .map(({ index }) =>
+      violation(
+        [...path, "configs", index, "name"],
+        '"*" is no wildcard but the name of one tool; what holds for every tool of the server is its defaultConfig',
+      ),
+    );
 }
 
 /** A policy the API knows has no member but `type`; what a future policy may have is not ours to judge. */

@@ -1,5 +1,6 @@
 import { toolsWarnAbove } from "../model/inputs";
 import { isObject } from "../model/json";
+import { mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, knownPermissionPolicies } from "../model/permission-policy";
 import { quotedText } from "../model/shown-text";
 import { isKnownToolType, knownToolTypes, typeOfTool } from "../model/tools";
@@ -30,10 +31,20 @@ function toolWarnings(tool: RawObject, path: Path): string[] {
   return [
     ...largeNumberWarnings(tool.inputSchema, [...path, "inputSchema"]),
     ...policyWarnings(tool.defaultConfig, [...path, "defaultConfig"]),
-    ...objectsIn(tool.configs).flatMap(({ index, item }) =>
-      policyWarnings(item, [...path, "configs", index]),
-    ),
+    ...objectsIn(tool.configs).flatMap(({ index, item }) => [
+      ...policyWarnings(item, [...path, "configs", index]),
+      ...wildcardWarnings(type, item.name, [...path, "configs", index, "name"]),
+    ]),
   ];
+}
+
+/** A tool may be called so; a pattern it is not. */
+function wildcardWarnings(type: string, name: unknown, path: Path): string[] {
+  return type === mcpToolsetType && typeof name === "string" && name.includes("*")
+    ? [
+        `${formatPath(path)}: ${quotedText(name)} is no pattern but the name of one tool; there are no wildcards in configs`,
+      ]
+    : [];
 }
 
 function policyWarnings(holder: unknown, path: Path): string[] {

@@ -80,6 +80,55 @@ const broken: readonly (readonly [string, Inputs, string, string])[] = [
   ],
 ];
 
+const slash =
+  "a server with a slash in its name goes with its toolset by its name in absent.mcpServers";
+
+describe("a key that no entry can have is refused, and the right one named", () => {
+  test.each([
+    [
+      "mcp:linear/*",
+      `absent takes out whole entries and not single tools: write "mcp:linear" for the toolset, or disable the tool in the toolset's configs; ${slash}`,
+    ],
+    [
+      "mcp:linear/delete_issue",
+      `absent takes out whole entries and not single tools: write "mcp:linear" for the toolset, or disable the tool in the toolset's configs; ${slash}`,
+    ],
+    ["mcp:*", "there is no wildcard; name each server"],
+    ["mcp_toolset:linear", 'no entry has this key; write "mcp:linear"'],
+    ["mcp_toolset", 'no entry has this key; write "mcp:<server name>"'],
+    ["tool:recall:notes", 'is how access lists it; the entry\'s own key is "recall:notes"'],
+    [
+      "agent_toolset_20260401/bash",
+      '"bash" is a built-in tool and not an entry of tools; disable it in the configs of agent_toolset_20260401 instead',
+    ],
+    [
+      "custom:*",
+      'no custom tool can be called "*": names are made of A-Z a-z 0-9 _ -, and there is no wildcard',
+    ],
+  ])("%s in tools", (key, reason) => {
+    expect(violationsOf(shared({ absent: { tools: [key] } }))).toEqual([
+      { path: "absent.tools[0]", reason },
+    ]);
+  });
+
+  test.each([
+    ["mcp:linear", 'is a key; write the server\'s bare name, "linear"'],
+    ["mcp:linear/*", 'is a key; write the server\'s bare name, "linear"'],
+    ["mcp_toolset:linear", 'is a key; write the server\'s bare name, "linear"'],
+    ["custom:lookup", "is the key of a tool and no server's name; write it in absent.tools"],
+    [
+      "agent_toolset_20260401",
+      "is the key of a tool and no server's name; write it in absent.tools",
+    ],
+    ["*", "there is no wildcard; name each server"],
+    ["linear/*", "there is no wildcard; name each server"],
+  ])("%s in mcpServers", (name, reason) => {
+    expect(violationsOf(shared({ absent: { mcpServers: [name] } }))).toEqual([
+      { path: "absent.mcpServers[0]", reason },
+    ]);
+  });
+});
+
 describe("what absent may not say", () => {
   test.each(broken)("%s", (_name, inputs, path, reason) => {
     expect(violationsOf(inputs)).toEqual([{ path, reason }]);
@@ -94,7 +143,7 @@ describe("what absent may say", () => {
     [
       "keys of every kind",
       {
-        tools: ["agent_toolset_20270101", "mcp:a b/c", "custom:x", "toolset_of_tomorrow:x"],
+        tools: ["agent_toolset_20270101", "mcp:a b", "custom:x", "toolset_of_tomorrow:x/y"],
         mcpServers: ["a b/c"],
       },
     ],
