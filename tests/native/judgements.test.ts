@@ -175,6 +175,21 @@ describe("previews", () => {
     expect(world().requests()).toEqual([]);
   });
 
+  test("have the access of arrays that a policy changed after check, and show no right as it was before", async () => {
+    const { inputs, properties } = await deployed(world(), bash("always_ask"));
+    const { inputs: checked } = await world().check(inputs, bash("always_allow"));
+    const remediated = { ...checked, tools: bash("auto").tools };
+    const planned = await world().update(sessionId, properties, remediated, { preview: true });
+    expect(revealed(planned.properties)).toMatchObject({ access: { bash: "auto" } });
+    const created = await world().create(remediated, { preview: true });
+    expect(revealed(created.properties)).toMatchObject({ access: { bash: "auto" } });
+    const { paths } = await world().diff(inputs, remediated);
+    expect(paths).toEqual({ "tools[0].configs[0]": UPDATE });
+    const { properties: stored } = await world().update(sessionId, properties, remediated);
+    expect(revealed(stored)).toMatchObject({ access: { bash: "auto" } });
+    world().requests();
+  });
+
   test.each<[string, Properties]>([
     ["the session", bash("always_ask", { sessionId: unknown })],
     ["all tools", { sessionId, tools: unknown }],
