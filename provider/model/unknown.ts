@@ -1,4 +1,4 @@
-import { isObject } from "./json";
+import { depthMax } from "./json";
 
 /**
  * A value that Pulumi does not know before the deployment (the output of another resource).
@@ -14,13 +14,20 @@ export function isUnknown(value: unknown): value is UnknownValue {
   return value instanceof UnknownValue;
 }
 
-/** True if the value is unknown or holds an unknown value anywhere inside. */
+/**
+ * True if the value is unknown or holds an unknown value inside. Nobody looks deeper than values may be nested: what is
+ * deeper is refused as a whole.
+ */
 export function containsUnknown(value: unknown): boolean {
+  return containsUnknownWithin(value, depthMax);
+}
+
+function containsUnknownWithin(value: unknown, depth: number): boolean {
   if (isUnknown(value)) {
     return true;
   }
-  if (Array.isArray(value)) {
-    return value.some(containsUnknown);
+  if (depth === 0 || typeof value !== "object" || value === null) {
+    return false;
   }
-  return isObject(value) && Object.values(value).some(containsUnknown);
+  return Object.values(value).some((member) => containsUnknownWithin(member, depth - 1));
 }

@@ -13,7 +13,7 @@ import type { McpServer } from "../model/mcp-servers";
 import { type McpToolConfig, type McpToolset, mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, type PermissionPolicy } from "../model/permission-policy";
 import { isKnownTool, type OtherTool, type Tool } from "../model/tools";
-import { serverNameOf, toolKey, twinOf, uniqueKeys } from "./keys";
+import { serverNameOf, toolKey, twinOf, uniqueKeys, wordOf } from "./keys";
 
 /*
  * The canonical form: the server's defaults filled in, order taken out, null and absent made one (API §4.4).
@@ -86,12 +86,13 @@ export function canonicalTools(tools: readonly Tool[]): CanonicalTool[] {
 }
 
 export function canonicalServers(servers: readonly McpServer[]): CanonicalServer[] {
-  const keys = uniqueKeys(servers.map((server) => server.name));
+  // A state may hold anything and is compared all the same, so a name may be none.
+  const keys = uniqueKeys(servers.map(({ name }) => wordOf(name)));
   return servers.map(({ name, url }, index) => ({
     kind: "server",
     key: keys[index] as string,
-    twin: twinOf(keys[index] as string, name),
-    name,
+    twin: twinOf(keys[index] as string, wordOf(name)),
+    name: wordOf(name),
     url,
     text: textOf({ name, url }),
   }));
@@ -124,12 +125,12 @@ function canonicalConfigs(
   stated: readonly (AgentToolConfig | McpToolConfig)[],
   defaults: CanonicalDefaults,
 ): CanonicalConfig[] {
-  const names = stated.map(({ name }) => name);
+  const names = stated.map(({ name }) => wordOf(name));
   const keys = uniqueKeys(names);
   const isTwin = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
   return stated
     .map((config, index) => {
-      const twin = twinOf(keys[index] as string, config.name);
+      const twin = twinOf(keys[index] as string, names[index] as string);
       return { ...canonicalConfig(config, defaults), ...(twin === "" ? {} : { twin }) };
     })
     .filter((config) => isTwin(config.name) || !saysNothing(config, defaults))

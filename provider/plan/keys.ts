@@ -65,7 +65,7 @@ export function namedTool(key: string): NamedTool {
 }
 
 /** A name that is none yet, because it is malformed; not every object can be made a string of. */
-function wordOf(value: unknown): string {
+export function wordOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
