@@ -18,32 +18,32 @@ afterEach(closeEmulators);
 describe("a second account in one program", () => {
   test("has its own key and address, and its key is in clear nowhere", async () => {
     const otherKey = "sk-ant-other-9876543210";
-    const other = await emulatorWith([plainSession], { apiKey: otherKey });
+    const otherId = "sesn_of_the_other";
+    const other = await emulatorWith([{ ...plainSession, id: otherId }], { apiKey: otherKey });
     const stack = await sessionStack({});
     stack.setProgram(async () => {
       const provider = new Provider("second", { apiKey: otherKey, baseUrl: other.url });
-      // Accounts may have sessions of the same id: these are two sessions, not two claims on one.
       new SessionOverrides("here", { sessionId, tools: [bashPolicy("always_ask")] });
-      const there = { sessionId, tools: [bashPolicy("auto")] };
+      const there = { sessionId: otherId, tools: [bashPolicy("auto")] };
       new SessionOverrides("there", there, { provider });
     });
     expect(await changesOf(stack.up())).toEqual({ create: 4 });
-    for (const [emulator, policy] of [
-      [stack.emulator, "always_ask"],
-      [other, "auto"],
+    for (const [emulator, id, policy] of [
+      [stack.emulator, sessionId, "always_ask"],
+      [other, otherId, "auto"],
     ] as const) {
       expect(emulator.requests.map(({ method, status }) => `${method} ${status}`)).toEqual([
         "GET 200",
         "POST 200",
       ]);
-      expect(arraysOf(emulator)).toMatchObject({
+      expect(arraysOf(emulator, id)).toMatchObject({
         tools: [{ configs: [{ permission_policy: { type: policy } }] }],
       });
     }
     await outputOf(stack.preview({ refresh: true, expectNoChanges: true }));
     expect(stack.stateText()).not.toContain(otherKey);
     await outputOf(stack.destroy());
-    expect(other.session(sessionId)?.archived_at).toEqual(expect.any(String));
+    expect(other.session(otherId)?.archived_at).toEqual(expect.any(String));
   });
 });
 

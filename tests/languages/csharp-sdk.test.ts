@@ -75,7 +75,6 @@ describeUnless(noGenerator, "the generated SDK for C#", () => {
       "public SessionOverridesArgs()",
       "{",
       "InterruptAfterSeconds = 60;",
-      "OnDelete = Pulumi.ManagedAgents.DeletePolicy.Archive;",
       "Ownership = Pulumi.ManagedAgents.OwnershipPolicy.Exclusive;",
       "WaitTimeoutSeconds = 600;",
       "WhenBusy = Pulumi.ManagedAgents.BusyPolicy.Wait;",

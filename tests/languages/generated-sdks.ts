@@ -90,7 +90,6 @@ export const requestsOfPrograms = {
         whenBusy: "waitThenInterrupt",
         waitTimeoutSeconds: 600,
         interruptAfterSeconds: 60,
-        onDelete: "archive",
       },
     },
     "no-linear": {
