@@ -1,7 +1,8 @@
 import { sessionOverridesSchema } from "./model/inputs";
-import { quotedText } from "./model/shown-text";
+import { quotedText, shownText } from "./model/shown-text";
 import { isUnknown, UNKNOWN } from "./model/unknown";
 import { accessIfReadable } from "./plan/access";
+import { textOf } from "./plan/canonical";
 import { detailedDiff, type PropertyChange } from "./plan/detailed-diff";
 import { diffInputs, type Verdict } from "./plan/diff";
 import { forecast } from "./plan/forecast";
@@ -43,7 +44,7 @@ function endingCautions(inputs: PropertyRecord, prior: PropertyRecord | undefine
     return [];
   }
   const which = typeof sessionId === "string" ? `session ${sessionId}` : "its session";
-  const what = agentId === undefined ? which : `the live sessions of ${String(agentId)} in scope`;
+  const what = agentId === undefined ? which : `the live sessions of ${told(agentId)} in scope`;
   return [
     `removing this resource will ${onDelete} ${what}, which cannot be undone; protect: true guards it, also where --target or --exclude hide who else declares it`,
   ];
@@ -79,15 +80,22 @@ function replacementSentence(prior: PropertyRecord, isKnown: boolean): string {
   const { sessionId, agentId, onDelete } = prior;
   const [key, what] =
     sessionId === undefined
-      ? ["agentId", `the sessions of ${agentId} are`]
-      : ["sessionId", `session ${sessionId} is`];
+      ? ["agentId", `the sessions of ${told(agentId)} are`]
+      : ["sessionId", `session ${told(sessionId)} is`];
   const when = isKnown
     ? `${key} changes: `
     : `${key} is not known yet; if it turns out to be another one, `;
   if (onDelete === "restore") {
     return `${when}${what} released, and what this resource changed is put back (its onDelete is "restore")`;
   }
-  return `${when}${what} released and left as before; only removing the resource, or a destroy, does what its onDelete says (${quotedText(String(onDelete))})`;
+  return `${when}${what} released and left as before; only removing the resource, or a destroy, does what its onDelete says (${quotedText(told(onDelete))})`;
+}
+
+/** An id or a word of inputs or of the state, which may hold anything. */
+function told(value: unknown): string {
+  return isUnknown(value)
+    ? "(not known yet)"
+    : shownText(typeof value === "string" ? value : textOf(value));
 }
 
 function takeOverSentence({ sessionId }: PropertyRecord): string {

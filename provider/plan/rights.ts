@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { agentToolsetType, builtInTools } from "../model/agent-toolset";
 import type { CanonicalConfig, CanonicalEntry, CanonicalServer, CanonicalTool } from "./canonical";
-import { nameOfOther } from "./keys";
+import { nameOfOther, wordOf } from "./keys";
 import {
   builtInKey,
   customKey,
@@ -111,7 +111,7 @@ export function restOf(entry: CanonicalEntry, key: string): Right[] {
 
 function keyOfOther(stated: unknown, twin: string): string {
   const tool = stated as Readonly<Record<string, unknown>>;
-  return otherKey(String(tool.type), nameOfOther(tool), twin);
+  return otherKey(wordOf(tool.type), nameOfOther(tool), twin);
 }
 
 /** Eight hexadecimal digits that change when the text does; enough to see that, too few to tell the text. */

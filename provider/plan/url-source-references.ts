@@ -3,6 +3,7 @@ import { customToolType } from "../model/custom-tool";
 import { isObject } from "../model/json";
 import { quotedText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
+import { wordOf } from "./keys";
 
 /** A custom tool that `urlSources.clientToolResults` of web_fetch names and the array does not hold (API §4.1). */
 export interface BrokenUrlSource {
@@ -16,7 +17,7 @@ export interface BrokenUrlSource {
 /** The API judges the array that results, so this is asked of resulting arrays only. */
 export function brokenUrlSources(tools: readonly Tool[]): BrokenUrlSource[] {
   const held = new Set(
-    tools.flatMap((tool) => (tool.type === customToolType ? [String(tool.name)] : [])),
+    tools.flatMap((tool) => (tool.type === customToolType ? [wordOf(tool.name)] : [])),
   );
   return tools.flatMap((tool, index) => {
     const configs = tool.type === agentToolsetType ? tool.configs : undefined;
