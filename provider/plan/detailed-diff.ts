@@ -2,6 +2,7 @@ import { customToolType } from "../model/custom-tool";
 import { sessionOverridesSchema } from "../model/inputs";
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
+import { hasReadableArrays } from "../model/state";
 import { isKnownTool, type Tool } from "../model/tools";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import { accessIfReadable } from "./access";
@@ -54,12 +55,17 @@ function inputChanges(key: string, prior: unknown, next: unknown): PropertyChang
   if (prior === undefined || next === undefined) {
     return oneSided(key, prior, next);
   }
-  if (Array.isArray(prior) && Array.isArray(next) && !containsUnknown(next)) {
+  if (isReadableList(key, prior) && isReadableList(key, next) && !containsUnknown(next)) {
     return key === "tools"
       ? toolChanges(prior as Tool[], next as Tool[])
       : elementChanges(key, elementTexts(key, prior), elementTexts(key, next));
   }
   return textOf(prior) === textOf(next) ? [] : [{ path: key, kind: "update" }];
+}
+
+/** Entries are told apart by what they say, which a state that was edited may not let anybody read. */
+function isReadableList(key: string, value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && hasReadableArrays({ [key]: value });
 }
 
 function elementTexts(key: string, elements: readonly unknown[]): string[] {
