@@ -27,6 +27,12 @@ export interface ErrorFacts {
   readonly status?: number;
   /** The API's own request id, to quote to its support. */
   readonly requestId?: string;
+  /** The API's own code for the reason (`details.error_code`), where it gives one. */
+  readonly errorCode?: string;
+  /** What was seen, as a part of the message that can be quoted in another; the same twice is the same answer. */
+  readonly seen?: string;
+  /** The server's own time of the answer (its `date` header). */
+  readonly answeredAt?: string;
 }
 
 /** Many sessions in one sentence, each with its reason, are the longest that is said. */

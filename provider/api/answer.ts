@@ -21,11 +21,21 @@ export type AnswerBody =
 export interface ApiError {
   readonly type: string;
   readonly message: string;
+  /** `details.error_code`: where the API's own reason for a refusal stands. */
+  readonly code?: string;
 }
 
 const errorEnvelopeSchema = z.looseObject({
   type: z.literal("error"),
-  error: z.looseObject({ type: z.string(), message: z.string() }),
+  error: z.looseObject({
+    type: z.string(),
+    message: z.string(),
+    // Whatever else stands there is no reason to lose the message.
+    details: z
+      .looseObject({ error_code: z.string().optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+  }),
 });
 const requestIdSchema = z.looseObject({ request_id: z.string() });
 
@@ -99,10 +109,12 @@ function apiErrorOf(value: unknown): ApiError | undefined {
   if (!parsed.success) {
     return undefined;
   }
-  const { type, message } = parsed.data.error;
+  const { type, message, details } = parsed.data.error;
+  const code = details?.error_code;
   return {
     type: oneLine(type, excerptLengthMax),
     message: oneLine(message, messageLengthMax),
+    ...(code === undefined ? {} : { code: oneLine(code, excerptLengthMax) }),
   };
 }
 

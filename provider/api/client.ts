@@ -2,11 +2,14 @@ import type { SessionPatch } from "../model/patch";
 import type { SessionApi } from "../reconcile/session-api";
 import { createCalls, look, type SessionApiOptions, write } from "./calls";
 import { toWireEntries, toWireMcpServer, toWireTool } from "./convert";
-import { listPendingActions, listUpdates } from "./events";
+import { listUpdates } from "./events";
 import { stringifyExact } from "./exact-json";
+import { listInterrupts } from "./interrupt-record";
 import { sessionPath } from "./paths";
+import { listPendingActions } from "./pending-actions";
 import { listSessions } from "./session-list";
 import { parseDeletedSession, parseList, parseSession } from "./wire";
+import { listRunEvents } from "./workflow-runs";
 
 export type { SessionApiOptions } from "./calls";
 
@@ -68,6 +71,9 @@ export function createSessionApi(
       }),
     listUpdates: (sessionId, since, { signal }) => listUpdates(calls, sessionId, since, signal),
     listPendingActions: (sessionId, { signal }) => listPendingActions(calls, sessionId, signal),
+    listInterrupts: (sessionId, { signal }) => listInterrupts(calls, sessionId, signal),
+    listRunEvents: (sessionId, cursor, { signal }) =>
+      listRunEvents(calls, sessionId, cursor, signal),
     listSessions: (filter, cursor, { signal }) => listSessions(calls, filter, cursor, signal),
     close: calls.close,
   };

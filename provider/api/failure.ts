@@ -32,6 +32,7 @@ export function failureOf(ended: Ended, action: Action, endpoint: Endpoint): Pro
     ended,
     action,
     endpoint,
+    account.seen,
   );
 }
 
@@ -48,6 +49,7 @@ export function unclearFailure(ended: Ended, action: Action, endpoint: Endpoint)
     ended,
     action,
     endpoint,
+    seen,
   );
 }
 
@@ -62,12 +64,14 @@ export function malformedFailure(
     action.effect === "read"
       ? unchanged
       : "The request may have taken effect all the same; the answer was not used.";
+  const seen = `the answer of ${addressOf(endpoint)} ${problem}${times(ended)}`;
   return errorOf(
     "malformed",
-    `Could not ${action.doing}: the answer of ${addressOf(endpoint)} ${problem}${times(ended)}. ${consequence} ${checkAddress}`,
+    `Could not ${action.doing}: ${seen}. ${consequence} ${checkAddress}`,
     ended,
     action,
     endpoint,
+    seen,
   );
 }
 
@@ -171,14 +175,15 @@ const adviceOnRefusal: ReadonlyMap<number, string> = new Map([
   [413, "The declared tools are too large for the API: shorten descriptions or input schemas."],
 ]);
 
-/** `404 not_found_error, “Not found”`, or what stands in its place if it is not the API that answers. */
+/** `400 invalid_request_error (workflow_run_open), “…”`, or what stands in its place if it is not the API that answers. */
 function answered(ended: Ended): string {
   if (ended.exchange.kind !== "answered") {
     return "nothing";
   }
   const { status, error, body } = ended.exchange.answer;
   if (error !== undefined) {
-    return `${status} ${error.type}, “${error.message}”`;
+    const code = error.code === undefined ? "" : ` (${error.code})`;
+    return `${status} ${error.type}${code}, “${error.message}”`;
   }
   return body.kind === "json"
     ? `${status} with JSON that is not the API's`
@@ -211,15 +216,21 @@ function errorOf(
   ended: Ended,
   action: Action,
   endpoint: Endpoint,
+  seen?: string,
 ): ProviderError {
   const answer = ended.exchange.kind === "answered" ? ended.exchange.answer : undefined;
   const requestId = answer?.requestId;
+  const code = answer?.error?.code;
+  const answeredAt = answer?.headers.get("date");
   // A server may quote our own headers back; the credential does not reach a log that way either.
   const withoutCredential = (text: string) => textWithoutSecret(text, endpoint.credential.value);
   const facts: ErrorFacts = {
     sessionId: action.sessionId,
     ...(answer === undefined ? {} : { status: answer.status }),
     ...(requestId === undefined ? {} : { requestId: withoutCredential(requestId) }),
+    ...(code === undefined ? {} : { errorCode: withoutCredential(code) }),
+    ...(seen === undefined ? {} : { seen: withoutCredential(seen) }),
+    ...(answeredAt === undefined ? {} : { answeredAt }),
   };
   const reference = requestId === undefined ? "" : ` (request id ${requestId})`;
   return new ProviderError(kind, withoutCredential(`${message.trim()}${reference}`), facts);

@@ -7,6 +7,7 @@ import { safeParse } from "../model/safe-parse";
 import type { ObservedArrays, ObservedSession, SessionPage } from "../model/session";
 import { fromWireMcpServer, fromWireTool } from "./convert";
 import { withExactNumbers } from "./exact-json";
+import { allowsWorkflows } from "./multiagent";
 
 /**
  * What the server sends, as far as this provider relies on it (API §3, §4.3). Loose: what is not named here may be
@@ -219,7 +220,11 @@ interface SessionDocument {
   // Told on, never relied on, so never judged.
   readonly created_at?: unknown;
   readonly title?: unknown;
-  readonly agent: WireArrays & { readonly id?: string | null; readonly version?: unknown };
+  readonly agent: WireArrays & {
+    readonly id?: string | null;
+    readonly version?: unknown;
+    readonly multiagent?: unknown;
+  };
 }
 
 /** From the document itself, not from zod's copy of it: a copy may drop or reorder what the server sent. */
@@ -235,6 +240,7 @@ function toObservedSession(value: unknown, exactValue: unknown): ObservedSession
     ...(isPresent(session.created_at) ? { createdAt: session.created_at } : {}),
     ...(isPresent(session.title) ? { title: session.title } : {}),
     ...(typeof session.agent.version === "number" ? { agentVersion: session.agent.version } : {}),
+    ...(allowsWorkflows(session.agent.multiagent) ? { mayRunWorkflows: true as const } : {}),
     ...observedArrays(session.agent, exact.agent),
   };
 }

@@ -33,6 +33,8 @@ export interface SessionFacts {
   readonly title?: string;
   /** The version of the agent the session was created from; the session's own overrides do not change it. */
   readonly agentVersion?: number;
+  /** Present if its agent may start workflow runs, which keep a session busy even while it is idle (API §9.1). */
+  readonly mayRunWorkflows?: true;
 }
 
 /** What one look at a session yields, as far as this provider cares (API §3). */
@@ -55,6 +57,14 @@ export interface PendingAction {
   readonly eventId: string;
   /** The key of the tool's right: `bash`, `mcp:linear/create_issue`, `custom:lookup`. */
   readonly toolKey: string;
+}
+
+/** A `user.interrupt` among a session's events (API §5.4, §5.6). */
+export interface RecordedInterrupt {
+  /** The server's time at which it was processed; absent while it is queued. */
+  readonly at?: string;
+  /** Whether the session came to rest by it: what it did next is come to rest. */
+  readonly endedTurn: boolean;
 }
 
 /** A look: the session as it stands, or the fact that there is none under this id. */

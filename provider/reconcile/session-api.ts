@@ -4,10 +4,12 @@ import type {
   Look,
   ObservedSession,
   PendingAction,
+  RecordedInterrupt,
   SessionFilter,
   SessionPage,
   SessionUpdate,
 } from "../model/session";
+import type { RunEventPage } from "../model/workflow-run";
 
 /**
  * How a write ended. Only `done` and `refused` are the server's word; `unclear` means that the request may or
@@ -56,6 +58,17 @@ export interface SessionApi {
   ): Promise<readonly SessionUpdate[]>;
   /** The tool calls that wait for a person's answer now, in any thread; usually none (API §5.2). */
   listPendingActions(sessionId: string, options: CallOptions): Promise<readonly PendingAction[]>;
+  /** The newest interrupts of the session, newest first; undefined if it is gone. The list may lag (API §5.4). */
+  listInterrupts(
+    sessionId: string,
+    options: CallOptions,
+  ): Promise<readonly RecordedInterrupt[] | undefined>;
+  /** One page of the events that tell which workflow runs are open, newest first; one request (API §9.1). */
+  listRunEvents(
+    sessionId: string,
+    cursor: string | undefined,
+    options: CallOptions,
+  ): Promise<RunEventPage>;
   /** One page of sessions; `cursor` comes from the page before. An empty page may have a next one. */
   listSessions(
     filter: SessionFilter,

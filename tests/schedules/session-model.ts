@@ -131,6 +131,8 @@ export function apiOf(model: SessionModel, writer: string, turn: () => Promise<v
     },
     listSessions: never,
     listPendingActions: async () => [],
+    listInterrupts: never,
+    listRunEvents: never,
     interruptSession: never,
     archiveSession: never,
     deleteSession: never,
