@@ -3,6 +3,7 @@ import type { SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Change } from "../plan/changes";
 import type { Guarded } from "./guard";
+import type { Refusals } from "./refusals";
 
 /** What has happened so far in one run on one session; the turns write it, the report of the end reads it. */
 export interface Journal {
@@ -19,8 +20,8 @@ export interface Journal {
   /** How many updates the record showed when it last showed all of our writes. */
   recorded: number;
   rewrites: number;
-  /** Refusals in a row of a session that a look calls idle. */
-  idleRefusals: number;
+  /** Refusals in a row of a session that a look calls idle; undefined if the last answer was none. */
+  refusals: Refusals | undefined;
   /** Updates lost on the way, with the session unchanged afterwards. */
   lostWrites: number;
   lastFailure: ProviderError | undefined;
@@ -35,7 +36,7 @@ export function emptyJournal(): Journal {
     guarded: undefined,
     recorded: 0,
     rewrites: 0,
-    idleRefusals: 0,
+    refusals: undefined,
     lostWrites: 0,
     lastFailure: undefined,
   };

@@ -1,15 +1,18 @@
-import { isProviderError, ProviderError } from "../errors";
+import { isProviderError, type ProviderError } from "../errors";
 import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import { backoff, lookBackoff } from "../wait/backoff";
 import { warnOfAwaitedTools } from "./awaited-tools";
 import { emptyJournal, type Journal } from "./journal";
+import { type OpenedGate, openGate } from "./open-gate";
+import { passageError } from "./passage-error";
 import { resumeAfter } from "./resume";
-import { afterSending, goneError, passageError, unsettledError } from "./sentences";
+import { afterSending, goneError, unsettledError, withSentence } from "./sentences";
 import type { Place } from "./side-by-side";
 import type { Target } from "./target";
-import { type TurnAt, takeTurn } from "./turn";
-import { callOf, type Dependencies, type OpenedGate, openGate, type VerbContext } from "./verb";
+import { takeTurn } from "./turn";
+import type { Turn, TurnAt } from "./turn-at";
+import { callOf, type Dependencies, type VerbContext } from "./verb";
 
 /** How a session came to be, or did not come to be, what was desired. */
 export type Reconciled =
@@ -103,7 +106,8 @@ async function converge(
   const at = { target, dependencies, context, journal };
   const delays = backoff(lookBackoff, random);
   let carried = carriedFrom(run?.first);
-  for (let round = 1; round <= roundsMax; round++) {
+  let rounds = 0;
+  while (rounds < roundsMax) {
     const turn = await turns.take(
       sessionId,
       async () => takeTurn(at, await freshLook(at, carried)),
@@ -114,10 +118,13 @@ async function converge(
       case "settled":
         return turn.session;
       case "again":
+        rounds += 1;
         await clock.sleep(delays.next().value, context.signal);
         break;
       case "wait": {
-        carried = await idleLook(at, gate, turn.seen, run?.place);
+        // What is held up although it is idle is bounded by the gate alone, however often it is refused.
+        rounds += turn.hold === undefined ? 1 : 0;
+        carried = await idleLook(at, gate, turn, run?.place);
         if (carried === undefined) {
           await run?.place.takeAgain();
         }
@@ -132,14 +139,14 @@ async function converge(
  * same time, none holds on to its arrays while it waits for its turn.
  */
 async function idleLook(
-  { target, dependencies }: TurnAt,
+  { target, dependencies, journal }: TurnAt,
   gate: OpenedGate,
-  seen: SessionFacts,
+  { seen, hold }: Extract<Turn, { readonly kind: "wait" }>,
   place: Place | undefined,
 ): Promise<CarriedLook | undefined> {
-  const passage = await gate.pass(seen);
+  const passage = await gate.pass(seen, hold);
   if (passage.kind !== "open") {
-    throw passageError(passage, target.intent, target.bounds);
+    throw passageError(passage, target.intent, target.bounds, journal.lastFailure);
   }
   if (place?.tryTakeAgain() === false) {
     return undefined;
@@ -187,10 +194,4 @@ async function freshLook(
   }
   journal.session = factsOf(look.session);
   return look.session;
-}
-
-function withSentence(error: ProviderError, sentence: string): ProviderError {
-  return new ProviderError(error.kind, `${error.message} ${sentence}`, error.facts, {
-    cause: error,
-  });
 }

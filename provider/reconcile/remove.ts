@@ -1,28 +1,46 @@
 import { isProviderError, type ProviderError } from "../errors";
 import { factsOf, type Glance, type SessionFacts, standingOf } from "../model/session";
+import { workflowRunOpenCode } from "../model/workflow-run";
 import { type EndingPolicy, planDelete } from "../plan/plan-delete";
 import { backoff, lookBackoff } from "../wait/backoff";
-import { afterSending, passageError, unarchivedError, unsettledError } from "./sentences";
-import type { WriteOutcome } from "./session-api";
+import type { Hold } from "../wait/passage";
+import { runsText } from "../wait/run-text";
+import { type OpenedGate, openGate } from "./open-gate";
+import { openRunsOf } from "./open-runs";
+import { passageError } from "./passage-error";
 import {
-  type BusyBounds,
-  callOf,
-  type Dependencies,
-  type OpenedGate,
-  openGate,
-  type VerbContext,
-} from "./verb";
+  afterSending,
+  endedRunsWarning,
+  interruptedBefore,
+  nothingFound,
+  unarchivedError,
+  unsettledError,
+  withSentence,
+} from "./sentences";
+import type { WriteOutcome } from "./session-api";
+import { type BusyBounds, callOf, type Dependencies, type VerbContext } from "./verb";
 
-/** How often archiving or deleting is tried; right after idle it may still be refused for a moment (API §5.5). */
-const attemptsMax = 5;
+/** How often a request of which the answer was lost is sent again. */
+const lostMax = 5;
 const roundsMax = 20;
 
+/** One removal, and what goes with every step of it. */
+interface Removal {
+  readonly policy: EndingPolicy;
+  readonly bounds: BusyBounds;
+  readonly gate: OpenedGate;
+  readonly dependencies: Dependencies;
+  readonly context: VerbContext;
+}
+
 /**
- * Archives or deletes the session, as the policy says. Works from state alone. A session that is
- * gone, or archived already where archiving was asked for, is done.
+ * Archives or deletes the session, as the policy says. Works from state alone. A session that is gone, or archived
+ * already where archiving was asked for, is done. A refusal is not about what was asked for, since nothing else goes
+ * with it; so it is waited out like a session that is busy (API §2.4, §2.5, §9.3).
  *
- * Requests on an idle session: one GET and one write. Duration: at most the smaller of
- * `waitTimeoutSeconds` and the engine's timeout, plus the time bounds of the requests that follow the last look.
+ * Requests on an idle session: one GET and one write; one page of events more where its agent may start workflow runs.
+ * Duration: at most the smaller of `waitTimeoutSeconds` and the engine's timeout, plus the time bounds of the requests
+ * that follow the last look.
  */
 export async function removeSession(
   policy: EndingPolicy,
@@ -30,61 +48,166 @@ export async function removeSession(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<void> {
-  const look = async (): Promise<Glance> => {
-    const seen = await dependencies.api.getSession(bounds.sessionId, callOf(context));
-    return seen.kind === "gone" ? seen : { kind: "found", session: factsOf(seen.session) };
-  };
   const gate = openGate(bounds, dependencies, context);
+  const removal: Removal = { policy, bounds, gate, dependencies, context };
   const delays = backoff(lookBackoff, dependencies.random);
-  let current = await look();
-  let lastFailure: ProviderError | undefined;
-  let attempts = 0;
-
-  for (let round = 1; round <= roundsMax; round++) {
-    current = await atRest(policy, current, gate, bounds);
-    if (planDelete(policy, current).kind === "done") {
+  let current = await look(removal);
+  let tries: Tries = { rounds: 0, refusals: 0, lost: 0 };
+  while (true) {
+    current = await atRest(removal, current);
+    const attempt = await tryToEnd(removal, current, tries);
+    if (attempt.kind === "ended") {
       return;
     }
-    const outcome = await write(policy, bounds.sessionId, dependencies, context);
-    const failure = failureOf(policy, bounds.sessionId, outcome);
-    if (failure === undefined) {
-      return;
-    }
-    lastFailure = failure;
-    current = await look().catch((error: unknown) => {
-      throw isProviderError(error) && outcome.kind !== "refused"
-        ? afterSending(error, policy)
-        : error;
-    });
-    if (planDelete(policy, current).kind === "done") {
-      return;
-    }
-    if (policy === "archive" && outcome.kind === "refused" && hasTerminated(current)) {
-      context.reporter.warn(leftTerminated(bounds.sessionId, outcome.refusal));
-      return;
-    }
-    if (isBusy(current)) {
-      continue;
-    }
-    if (++attempts >= attemptsMax) {
-      throw lastFailure;
-    }
-    await dependencies.clock.sleep(delays.next().value, context.signal);
+    tries = withTry(tries, attempt.kind);
+    current = await nextSight(removal, attempt, tries, () => delays.next().value);
   }
-  throw unsettledError(bounds.sessionId, policy, roundsMax, lastFailure);
+}
+
+/** How often what has come of the tries so far. */
+interface Tries {
+  readonly rounds: number;
+  readonly refusals: number;
+  readonly lost: number;
+}
+
+/** What is held up is bounded by the gate, however often it is refused; everything else by a count of rounds. */
+function withTry({ rounds, refusals, lost }: Tries, kind: Failed["kind"]): Tries {
+  return {
+    rounds: rounds + (kind === "held" ? 0 : 1),
+    refusals: refusals + (kind === "held" ? 1 : 0),
+    lost: lost + (kind === "lost" ? 1 : 0),
+  };
+}
+
+/** The session as it is when it may be tried again. */
+async function nextSight(
+  removal: Removal,
+  attempt: Failed,
+  tries: Tries,
+  nextDelayMs: () => number,
+): Promise<Glance> {
+  const { policy, bounds, dependencies, context } = removal;
+  if (tries.lost >= lostMax) {
+    throw told(removal, attempt.failure);
+  }
+  if (tries.rounds >= roundsMax) {
+    throw told(removal, unsettledError(bounds.sessionId, policy, roundsMax, attempt.failure));
+  }
+  switch (attempt.kind) {
+    case "busy":
+      return attempt.current;
+    case "held": {
+      const { hold, current, failure } = attempt;
+      // Right after a session came to rest a refusal may pass in a moment, which is no wait.
+      if (hold.kind === "runs" || tries.refusals > 1) {
+        return heldUp(removal, current, hold, failure);
+      }
+    }
+  }
+  await dependencies.clock.sleep(nextDelayMs(), context.signal);
+  return attempt.current;
+}
+
+/** What came of one try. */
+type Attempt = { readonly kind: "ended" } | Failed;
+
+type Failed =
+  | {
+      /** `busy`: a look says so. `lost`: nobody knows whether the request arrived, and it had no effect until now. */
+      readonly kind: "busy" | "lost";
+      readonly failure: ProviderError;
+      readonly current: Glance;
+    }
+  | {
+      /** Refused, of a session that no look calls busy. */
+      readonly kind: "held";
+      readonly hold: Hold;
+      readonly failure: ProviderError;
+      readonly current: Glance;
+    };
+
+async function tryToEnd(removal: Removal, before: Glance, { refusals }: Tries): Promise<Attempt> {
+  const { policy, bounds, dependencies, context } = removal;
+  const { sessionId } = bounds;
+  if (before.kind === "gone") {
+    context.reporter.warn(nothingFound(sessionId, policy));
+    return { kind: "ended" };
+  }
+  if (planDelete(policy, before).kind === "done") {
+    return { kind: "ended" };
+  }
+  const runs = await openRunsOf(before.session, dependencies, context);
+  const outcome = await write(removal);
+  const failure = failureOf(policy, sessionId, outcome);
+  if (failure === undefined) {
+    if (runs.length > 0) {
+      context.reporter.warn(endedRunsWarning(sessionId, policy, runsText(runs)));
+    }
+    return { kind: "ended" };
+  }
+  if (failure.facts.errorCode === workflowRunOpenCode) {
+    return { kind: "held", hold: { kind: "runs" }, failure, current: before };
+  }
+  if (refusals > 0 && outcome.kind === "refused" && !hasTerminated(before)) {
+    // The gate looks next.
+    return { kind: "held", hold: refusedHold(failure), failure, current: before };
+  }
+  return attemptSeenAfter(removal, outcome, failure);
+}
+
+function refusedHold({ facts, message }: ProviderError): Hold {
+  return { kind: "refused", seen: facts.seen ?? message };
+}
+
+async function attemptSeenAfter(
+  removal: Removal,
+  outcome: WriteOutcome,
+  failure: ProviderError,
+): Promise<Attempt> {
+  const { policy, bounds, context } = removal;
+  const isRefused = outcome.kind === "refused";
+  const current = await look(removal).catch((error: unknown) => {
+    throw isProviderError(error) && !isRefused ? afterSending(error, policy) : error;
+  });
+  if (planDelete(policy, current).kind === "done") {
+    return { kind: "ended" };
+  }
+  if (policy === "archive" && isRefused && hasTerminated(current)) {
+    context.reporter.warn(leftTerminated(bounds.sessionId, failure));
+    return { kind: "ended" };
+  }
+  if (isBusy(current)) {
+    return { kind: "busy", failure, current };
+  }
+  return isRefused
+    ? { kind: "held", hold: refusedHold(failure), failure, current }
+    : { kind: "lost", failure, current };
 }
 
 /** Waits until the session is not busy; any other standing, gone included, is fit for a delete. */
-async function atRest(
-  policy: EndingPolicy,
-  look: Glance,
-  gate: OpenedGate,
-  bounds: BusyBounds,
+async function atRest(removal: Removal, seen: Glance): Promise<Glance> {
+  return planDelete(removal.policy, seen).kind !== "rest" || seen.kind === "gone"
+    ? seen
+    : pass(removal, seen.session, undefined, undefined);
+}
+
+async function heldUp(
+  removal: Removal,
+  seen: Glance,
+  hold: Hold,
+  refusal: ProviderError,
 ): Promise<Glance> {
-  if (planDelete(policy, look).kind !== "rest" || look.kind === "gone") {
-    return look;
-  }
-  const passage = await gate.pass(look.session);
+  return seen.kind === "gone" ? seen : pass(removal, seen.session, hold, refusal);
+}
+
+async function pass(
+  { policy, bounds, gate }: Removal,
+  seen: SessionFacts,
+  hold: Hold | undefined,
+  refusal: ProviderError | undefined,
+): Promise<Glance> {
+  const passage = await gate.pass(seen, hold);
   switch (passage.kind) {
     case "open":
       // Without its arrays: of many that are ended side by side, each waits for its turn with what is kept here.
@@ -95,22 +218,43 @@ async function atRest(
     case "gone":
       return { kind: "gone" };
     default:
-      throw passageError(passage, policy, bounds);
+      throw passageError(passage, policy, bounds, refusal);
   }
 }
 
-function write(
-  policy: EndingPolicy,
-  sessionId: string,
-  { api }: Dependencies,
-  context: VerbContext,
-): Promise<WriteOutcome> {
-  switch (policy) {
-    case "archive":
-      return api.archiveSession(sessionId, callOf(context));
-    case "delete":
-      return api.deleteSession(sessionId, callOf(context));
+async function look(removal: Removal): Promise<Glance> {
+  const { bounds, dependencies, context } = removal;
+  const seen = await tellingOf(removal, () =>
+    dependencies.api.getSession(bounds.sessionId, callOf(context)),
+  );
+  return seen.kind === "gone" ? seen : { kind: "found", session: factsOf(seen.session) };
+}
+
+function write(removal: Removal): Promise<WriteOutcome> {
+  const { policy, bounds, dependencies, context } = removal;
+  const { api } = dependencies;
+  const call = callOf(context);
+  return tellingOf(removal, () => {
+    switch (policy) {
+      case "archive":
+        return api.archiveSession(bounds.sessionId, call);
+      case "delete":
+        return api.deleteSession(bounds.sessionId, call);
+    }
+  });
+}
+
+/** The request, whose failure says whether the session was interrupted before. */
+async function tellingOf<Result>(removal: Removal, send: () => Promise<Result>): Promise<Result> {
+  try {
+    return await send();
+  } catch (error) {
+    throw isProviderError(error) ? told(removal, error) : error;
   }
+}
+
+function told({ gate }: Removal, error: ProviderError): ProviderError {
+  return gate.interruption === undefined ? error : withSentence(error, interruptedBefore);
 }
 
 /** Undefined if the write did what it was meant to, which includes that there was nothing left to do it to. */
@@ -144,10 +288,10 @@ function isLive(session: SessionFacts): boolean {
   return standing === "idle" || standing === "busy";
 }
 
-function hasTerminated(look: Glance): boolean {
-  return look.kind === "found" && standingOf(look.session) === "terminated";
+function hasTerminated(seen: Glance): boolean {
+  return seen.kind === "found" && standingOf(seen.session) === "terminated";
 }
 
-function isBusy(look: Glance): boolean {
-  return look.kind === "found" && standingOf(look.session) === "busy";
+function isBusy(seen: Glance): boolean {
+  return seen.kind === "found" && standingOf(seen.session) === "busy";
 }

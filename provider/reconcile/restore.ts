@@ -3,6 +3,7 @@ import type { SessionOverridesInputs } from "../model/inputs";
 import type { Baseline } from "../plan/baseline";
 import type { OwnedKeys } from "../plan/effective";
 import { reconcile } from "./reconcile";
+import { nothingFound, nothingToRestore } from "./sentences";
 import { restoreTarget } from "./target";
 import type { Dependencies, VerbContext } from "./verb";
 
@@ -21,7 +22,7 @@ export async function restoreSession(
   if (baseline === undefined) {
     throw new ProviderError(
       "invalid",
-      `cannot restore the tools of session ${sessionId}: the state does not hold how they were before. Nothing was changed. Put them right by hand and set onDelete to "retain", or run an update first.`,
+      `cannot restore the tools of session ${sessionId}: the state does not hold how they were before. Nothing was changed. Put them right by hand, set onDelete to "retain" and deploy that first (a removal goes by what was last deployed), then remove the resource.`,
       { sessionId },
     );
   }
@@ -29,10 +30,15 @@ export async function restoreSession(
   if (outcome.kind === "settled") {
     return;
   }
-  const { kind, message } = outcome.error;
-  if (kind === "notFound" || kind === "final") {
-    context.reporter.info(`there is nothing to restore any more: ${message}`);
-    return;
+  switch (outcome.error.kind) {
+    case "notFound":
+      context.reporter.warn(nothingFound(sessionId, "restore the tools of"));
+      return;
+    case "final":
+      if (outcome.session !== undefined) {
+        context.reporter.info(nothingToRestore(outcome.session));
+        return;
+      }
   }
   throw outcome.error;
 }

@@ -2,6 +2,7 @@ import { ProviderError } from "../errors";
 import { alarm } from "../wait/clock";
 import type { Interruption } from "../wait/session-turns";
 import { orStopped, whyStopped } from "../wait/stop";
+import { effectOf, type InterruptEffect } from "./interruption";
 import type { Target } from "./target";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
@@ -15,8 +16,9 @@ export interface Resumed {
 const turnsMaxMs = 3_000;
 
 /**
- * Sets a session going again that was interrupted: one user message for one interrupt, whoever of those that it served
- * has one, and whatever became of the update. First whoever waits for the same session writes too, because work that
+ * Sets a session going again that was interrupted: one user message for one interrupt that took, whoever of those that
+ * it served has one, and whatever became of the update. Where the session's events do not show that a turn ended by the
+ * interrupt, there is nothing to set going again, and a message would start work that nobody wanted. First whoever waits for the same session writes too, because work that
  * goes on again would be in their way. A message lost on the way is not sent again: it may have arrived (API §1.4).
  *
  * Undefined where there is nothing to send, or somebody else has sent theirs.
@@ -43,6 +45,10 @@ export async function resumeAfter(
     );
   }
   interruption.isResumed = true;
+  const effect = await effectOf(interruption, sessionId, dependencies, context);
+  if (effect.kind !== "took") {
+    return unsent(withoutEffect(effect));
+  }
   const outcome = await dependencies.api
     .sendMessage(sessionId, message, callOf(context))
     .catch((error: unknown) => failedSend(error));
@@ -63,6 +69,21 @@ export async function resumeAfter(
       );
     case "gone":
       return unsent("The session was interrupted, and is gone, so resumeMessage was not sent.");
+  }
+}
+
+function withoutEffect(effect: Exclude<InterruptEffect, { readonly kind: "took" }>): string {
+  switch (effect.kind) {
+    case "queued":
+      return "An interrupt was sent and has not taken effect yet, so resumeMessage was not sent; if the session comes to rest by it, set its work going by hand.";
+    case "idle":
+      return "An interrupt was sent, and no turn of the session ended by it, so there is nothing to resume and resumeMessage was not sent.";
+    case "absent":
+      return "An interrupt was sent and is not among the session's events, so there is nothing to resume and resumeMessage was not sent.";
+    case "gone":
+      return "The session was interrupted, and is gone, so resumeMessage was not sent.";
+    case "unknown":
+      return `An interrupt was sent, and whether it took effect is not known (${effect.reason}), so resumeMessage was not sent; look at the session and set its work going by hand if it was stopped.`;
   }
 }
 

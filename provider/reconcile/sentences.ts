@@ -2,78 +2,9 @@ import { ProviderError } from "../errors";
 import type { PendingAction, SessionFacts, SessionUpdate } from "../model/session";
 import { shownText } from "../model/shown-text";
 import type { Change } from "../plan/changes";
-import type { Passage, WaitEnd } from "../wait/gate";
-import type { BusyBounds } from "./verb";
 
 /** What was going to be done, for the beginning of a sentence: "update the tools of". */
 export type Intent = "update the tools of" | "restore the tools of" | "archive" | "delete";
-
-/** The error for a gate that did not open: what was tried, what was seen, what was not changed, what to do. */
-export function passageError(
-  passage: Exclude<Passage, { readonly kind: "open" }>,
-  intent: Intent,
-  bounds: BusyBounds,
-): ProviderError {
-  const { sessionId } = bounds;
-  const cannot = `cannot ${intent} session ${sessionId}`;
-  switch (passage.kind) {
-    case "archived":
-    case "terminated":
-      return finalError(passage.session, intent);
-    case "gone":
-      return goneError(sessionId, intent);
-    case "busy":
-      return new ProviderError(
-        "busy",
-        `${cannot}: it is ${passage.status} and whenBusy is "fail". Nothing was changed and it was not interrupted. Run again when it is idle, or choose another whenBusy.`,
-        { sessionId },
-      );
-    case "timeout":
-      return new ProviderError(
-        "busy",
-        `${cannot}: it was still ${passage.status} after ${waitText(passage)}. ${interruptSentence(passage)} Nothing was changed. ${timeoutAdvice(bounds, passage)}`,
-        { sessionId },
-      );
-    case "cancelled":
-      return new ProviderError(
-        "cancelled",
-        `stopped waiting to ${intent} session ${sessionId} because ${passage.why}; it was ${passage.status} after ${waitText(passage)}. ${interruptSentence(passage)} Nothing was changed.`,
-        { sessionId },
-      );
-  }
-}
-
-function waitText({ waitedMs, rounds }: WaitEnd): string {
-  const count = Math.round(waitedMs / 1000);
-  const seconds = count === 1 ? "1 second" : `${count} seconds`;
-  return rounds > 1
-    ? `${seconds} and ${rounds} rounds of waiting, since it kept going back to work`
-    : seconds;
-}
-
-function interruptSentence({ interruptSent, awaitedEvents }: WaitEnd): string {
-  if (interruptSent) {
-    return "One interrupt was sent.";
-  }
-  return awaitedEvents.length === 0
-    ? "It was not interrupted."
-    : `It was not interrupted, because that would drop a person's answer to ${listed(awaitedEvents)}.`;
-}
-
-function timeoutAdvice(bounds: BusyBounds, end: WaitEnd): string {
-  const { interruptSent, awaitedEvents, waitedMs } = end;
-  if (awaitedEvents.length > 0) {
-    return 'Answer what is asked, or drop it with whenBusy: "interrupt", and run again.';
-  }
-  // The wait ends with whichever bound is the smaller.
-  const bound =
-    waitedMs < bounds.waitTimeoutSeconds * 1000
-      ? "customTimeouts"
-      : `waitTimeoutSeconds (now ${bounds.waitTimeoutSeconds})`;
-  return interruptSent
-    ? `Look at what holds the session up, or raise ${bound}, and run again.`
-    : `Raise ${bound}, or let whenBusy interrupt it, and run again.`;
-}
 
 /** The session has ended for good; no call brings it back (API §5.1). */
 export function finalError(session: SessionFacts, intent: Intent): ProviderError {
@@ -90,10 +21,8 @@ export function finalError(session: SessionFacts, intent: Intent): ProviderError
 }
 
 /** For a resource whose session ended while nobody asked for it. */
-export function finalWarning({ sessionId, archivedAt }: SessionFacts): string {
-  const how =
-    archivedAt === undefined ? "has terminated after an error" : `was archived at ${archivedAt}`;
-  return `session ${sessionId} ${how}; it stays in the state and is not made anew, and its tools cannot be changed any more. Take the resource out of the program, or point sessionId at a live session.`;
+export function finalWarning(session: SessionFacts): string {
+  return `session ${session.sessionId} ${endingOf(session)}; it stays in the state and is not made anew, and its tools cannot be changed any more. Take the resource out of the program, or point sessionId at a live session.`;
 }
 
 /** A resource that was renamed, or one of several on a session, must not end what another one goes on with. */
@@ -209,6 +138,41 @@ export function awaitedToolWarning(sessionId: string, action: PendingAction): st
   return `session ${sessionId} waits for a person's answer to its call of ${shownText(action.toolKey)} (event ${shownText(action.eventId)}), and this update takes that tool away or disables it; the call can still be answered, but it may fail`;
 }
 
+/** An update was refused over and over, and so was one that changes nothing, of a session that every look called idle. */
+export function heldSentence(forMs: number): string {
+  return `The session's status said idle all the time, and for ${Math.round(forMs / 1000)} seconds an update that changes nothing was refused as well, so this is not about what is declared. Its newest events may show what it is busy with; wait until that is over, or end it with an interrupt by hand, and run again.`;
+}
+
+/** Said of an error that came after an interrupt, where the error itself is about something else. */
+export const interruptedBefore =
+  "The session had been interrupted for this before and stays as the interrupt left it.";
+
+/** The end of a session took its open workflow runs along (API §9.3). */
+export function endedRunsWarning(sessionId: string, intent: Intent, runs: string): string {
+  return `session ${sessionId}: ${runs}, and ended with it when the API took the request to ${intent} it`;
+}
+
+/** `onDelete: "restore"` met a session that cannot have anything put back; the resource goes all the same. */
+export function nothingToRestore(session: SessionFacts): string {
+  return `there is nothing to restore any more: session ${session.sessionId} ${endingOf(session)}, and such a session never changes again`;
+}
+
+/** A removal found no session to do anything to; said always, because a wrong key or address looks the same. */
+export function nothingFound(sessionId: string, intent: Intent): string {
+  return `there is nothing to ${intent} any more: session ${sessionId} does not exist for the credentials in use`;
+}
+
+function endingOf({ archivedAt }: SessionFacts): string {
+  return archivedAt === undefined
+    ? "has terminated after an error"
+    : `was archived at ${archivedAt}`;
+}
+
+/** The error's sentence, which mostly names its session; the id stands before it only where it does not. */
+export function namedOnce(sessionId: string, sentence: string): string {
+  return sentence.includes(sessionId) ? sentence : `${sessionId}: ${sentence}`;
+}
+
 const listedMax = 10;
 
 /** The first ten items, and how many more there are. */
@@ -218,4 +182,11 @@ export function listed(items: readonly string[]): string {
     .map((item) => shownText(item))
     .join("; ");
   return items.length > listedMax ? `${shown}; and ${items.length - listedMax} more` : shown;
+}
+
+/** The same error, with one more sentence. */
+export function withSentence(error: ProviderError, sentence: string): ProviderError {
+  return new ProviderError(error.kind, `${error.message} ${sentence}`, error.facts, {
+    cause: error,
+  });
 }

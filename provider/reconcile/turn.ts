@@ -1,9 +1,10 @@
+import type { ProviderError } from "../errors";
 import { factsOf, type ObservedSession, type SessionFacts, standingOf } from "../model/session";
 import { changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
+import { afterRefusal } from "./after-refusal";
 import { type Finding, findLostUpdates } from "./guard";
-import type { Journal } from "./journal";
 import {
   crowdedError,
   goneError,
@@ -14,31 +15,14 @@ import {
 } from "./sentences";
 import type { WriteOutcome } from "./session-api";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
-
-/** How one turn at a session ended. */
-export type Turn =
-  | { readonly kind: "settled"; readonly session: ObservedSession }
-  /** There is something to write and the session is not idle. */
-  | { readonly kind: "wait"; readonly seen: SessionFacts }
-  /** Another turn is needed. */
-  | { readonly kind: "again" };
+import { lookAgain, type Turn, type TurnAt } from "./turn-at";
+import { callOf } from "./verb";
 
 type Write = Extract<UpdatePlan, { readonly kind: "write" }>;
 
-/** How often in a row the API may refuse the update of a session that a look calls idle: then it means it (API §5.5). */
-const idleRefusalsMax = 2;
 const lostWritesMax = 3;
 /** How often a write is repeated for the sake of entries that another writer would have lost. */
 const rewritesMax = 5;
-
-/** One turn: everything that may happen between one look and the next while nobody else in this process writes. */
-export interface TurnAt {
-  readonly target: Target;
-  readonly dependencies: Dependencies;
-  readonly context: VerbContext;
-  readonly journal: Journal;
-}
 
 /** Plans on this look, writes if the session is idle, and verifies. */
 export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn> {
@@ -62,10 +46,11 @@ export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn>
   }
   const outcome = await send(at, session, plan);
   if (outcome.kind !== "done") {
-    return afterFailure(at, outcome);
+    return afterFailure(at, session, outcome);
   }
+  journal.refusals = undefined;
   wanted.notes.forEach(context.reporter.info);
-  return afterWrite(at, outcome.session);
+  return afterWrite(at, outcome.session, session);
 }
 
 /**
@@ -145,11 +130,16 @@ async function send(
 
 /**
  * Holds the answer against what was meant. A stale answer is legal (API §7, row 22), so one that disagrees is looked at
- * once more before it is an error. Under `shared`, the record of updates then tells whether entries were lost.
+ * once more before it is an error; so is one that shows what was sent under the time of before. Under `shared`, the record of updates then tells whether entries were lost.
  */
-async function afterWrite(at: TurnAt, answer: ObservedSession | undefined): Promise<Turn> {
+async function afterWrite(
+  at: TurnAt,
+  answer: ObservedSession | undefined,
+  before: SessionFacts,
+): Promise<Turn> {
   const { target, journal, context } = at;
-  const isAnswerGood = answer !== undefined && changesLeft(target, answer).length === 0;
+  const isAnswerGood =
+    answer !== undefined && hasMoved(before, answer) && changesLeft(target, answer).length === 0;
   const seen = isAnswerGood ? answer : await lookAgain(at);
   journal.session = seen;
   const finding = await find(at);
@@ -172,44 +162,45 @@ async function afterWrite(at: TurnAt, answer: ObservedSession | undefined): Prom
   return { kind: "settled", session };
 }
 
+/**
+ * The server's time of a session's last change moves with every change (API §3). An answer that shows other arrays and
+ * the old time may be the request's own echo over what is still stored.
+ */
+function hasMoved(before: SessionFacts, after: SessionFacts): boolean {
+  return before.updatedAt === undefined || before.updatedAt !== after.updatedAt;
+}
+
 function changesLeft(target: Target, session: ObservedSession) {
   return changesBetween(canonicalArrays(session), canonicalArrays(target.effective(session)));
 }
 
-/** Classifies a failed write by a look, never by its text (API §5.5). */
+/** Classifies a failed write by facts and by looks, never by its text (API §5.5). */
 async function afterFailure(
   at: TurnAt,
+  before: ObservedSession,
   outcome: Extract<WriteOutcome, { readonly kind: "refused" | "unclear" }>,
 ): Promise<Turn> {
-  const { target, journal } = at;
-  journal.lastFailure = outcome.kind === "refused" ? outcome.refusal : outcome.failure;
-  const session = await lookAgain(at);
-  if (outcome.kind === "unclear" && changesLeft(target, session).length === 0) {
-    return afterWrite(at, session);
-  }
-  const isIdle = standingOf(session) === "idle";
-  if (outcome.kind === "unclear") {
-    journal.lostWrites += 1;
-  } else {
-    journal.idleRefusals = isIdle ? journal.idleRefusals + 1 : 0;
-  }
-  if (journal.idleRefusals >= idleRefusalsMax || journal.lostWrites >= lostWritesMax) {
-    throw journal.lastFailure;
-  }
-  return isIdle ? { kind: "again" } : { kind: "wait", seen: factsOf(session) };
+  return outcome.kind === "refused"
+    ? afterRefusal(at, before, outcome.refusal)
+    : afterSilence(at, before, outcome.failure);
 }
 
-async function lookAgain({
-  target,
-  dependencies,
-  context,
-  journal,
-}: TurnAt): Promise<ObservedSession> {
-  const { sessionId } = target.bounds;
-  const look = await dependencies.api.getSession(sessionId, callOf(context));
-  if (look.kind === "gone") {
-    throw goneError(sessionId, target.intent);
+async function afterSilence(
+  at: TurnAt,
+  before: SessionFacts,
+  failure: ProviderError,
+): Promise<Turn> {
+  const { target, journal } = at;
+  journal.lastFailure = failure;
+  const session = await lookAgain(at);
+  if (changesLeft(target, session).length === 0) {
+    return afterWrite(at, session, before);
   }
-  journal.session = factsOf(look.session);
-  return look.session;
+  journal.lostWrites += 1;
+  if (journal.lostWrites >= lostWritesMax) {
+    throw failure;
+  }
+  return standingOf(session) === "idle"
+    ? { kind: "again" }
+    : { kind: "wait", seen: factsOf(session) };
 }

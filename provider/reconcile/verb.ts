@@ -1,13 +1,12 @@
 import type { BusyPolicy } from "../model/policies";
-import { type Look, standingOf } from "../model/session";
+import type { Look } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
-import { createGate, type Gate } from "../wait/gate";
-import type { Interruption, SessionTurns } from "../wait/session-turns";
+import type { SessionTurns } from "../wait/session-turns";
 import { type TimeBound, withinTime } from "../wait/stop";
 import type { Reporter } from "./reporter";
 import type { CallOptions, SessionApi } from "./session-api";
-import type { SessionLooks, Waiting } from "./session-looks";
+import type { SessionLooks } from "./session-looks";
 
 /** A baseline as text for the state, every entry exactly as the server sent it. */
 export interface BaselineText {
@@ -57,89 +56,6 @@ export interface BusyBounds {
   readonly whenBusy: BusyPolicy;
   readonly waitTimeoutSeconds: number;
   readonly interruptAfterSeconds: number;
-}
-
-/** A gate that knows who else waits for the session. */
-export interface OpenedGate extends Pick<Gate, "pass"> {
-  /** The interrupt that this wait was served by, its own or somebody else's; undefined if there was none. */
-  readonly interruption: Interruption | undefined;
-}
-
-/** The gate of one verb on one session, bounded by the inputs and by the engine, whichever ends first. */
-export function openGate(
-  bounds: BusyBounds,
-  dependencies: Dependencies,
-  context: VerbContext,
-): OpenedGate {
-  const { api, clock, random, looks, turns } = dependencies;
-  const { signal, timeoutMs = Number.POSITIVE_INFINITY } = context;
-  const call = callOf(context);
-  const gate = createGate(
-    {
-      policy: bounds.whenBusy,
-      timeoutMs: Math.min(bounds.waitTimeoutSeconds * 1000, timeoutMs),
-      interruptAfterMs: bounds.interruptAfterSeconds * 1000,
-    },
-    {
-      clock,
-      random,
-      signal,
-      look: async ({ agentId }) => {
-        const seen = await lookAt(bounds.sessionId, agentId, dependencies, context);
-        if (seen.kind === "found" && standingOf(seen.session) === "idle") {
-          // With its time, because whoever is told may come to it later.
-          turns.noteRest(bounds.sessionId, { seenAtMs: clock.now(), ...seen });
-        }
-        return seen;
-      },
-      onRest: (tell) => turns.onRest(bounds.sessionId, tell),
-      rhythm: (delayMs) => waiting?.delayMs(delayMs) ?? delayMs,
-      interrupt: async () => {
-        const own = turns.noteInterrupt(bounds.sessionId);
-        isInterrupting = true;
-        const outcome = await api.interruptSession(bounds.sessionId, call);
-        const isSent = outcome.kind !== "refused" && outcome.kind !== "gone";
-        if (isSent) {
-          interruption = own;
-        } else {
-          stopInterrupting();
-        }
-        return isSent;
-      },
-      joinInterrupt: () => {
-        interruption = turns.interruptionOf(bounds.sessionId);
-        return interruption !== undefined;
-      },
-      awaitedEvents: async () => {
-        const pending = await api.listPendingActions(bounds.sessionId, call);
-        return pending.map(({ eventId }) => eventId);
-      },
-      progress: (message) => context.reporter.progress(message),
-    },
-  );
-  let waiting: Waiting | undefined;
-  let interruption: Interruption | undefined;
-  let isInterrupting = false;
-  const stopInterrupting = () => {
-    if (isInterrupting) {
-      isInterrupting = false;
-      turns.noteInterruptOver(bounds.sessionId);
-    }
-  };
-  return {
-    async pass(seen) {
-      waiting = looks?.startWaiting();
-      try {
-        return await gate.pass(seen);
-      } finally {
-        waiting?.stop();
-        stopInterrupting();
-      }
-    },
-    get interruption() {
-      return interruption;
-    },
-  };
 }
 
 /** A look that may be up to two seconds old: good to wait on and to show, not to write on. */

@@ -3,6 +3,8 @@ import { orStopped } from "./stop";
 
 /** One interrupt of a session, which serves everybody in this process who waits for it. */
 export interface Interruption {
+  /** The server's own time of the session's last change before it was sent; absent if the look did not carry it. */
+  readonly since: string | undefined;
   /** Whether the message that sets the work going again was sent for it, by whomever. */
   isResumed: boolean;
 }
@@ -31,7 +33,7 @@ export interface SessionTurns {
   noteRest(sessionId: string, look: Look): void;
   /** The interrupt after which somebody waits for the session to rest; undefined if nobody does. */
   interruptionOf(sessionId: string): Interruption | undefined;
-  noteInterrupt(sessionId: string): Interruption;
+  noteInterrupt(sessionId: string, since: string | undefined): Interruption;
   /** Whoever sent it waits no longer. */
   noteInterruptOver(sessionId: string): void;
 }
@@ -83,8 +85,8 @@ export function createSessionTurns(): SessionTurns {
       }
     },
     interruptionOf: (sessionId) => interruptions.get(sessionId),
-    noteInterrupt(sessionId) {
-      const interruption = { isResumed: false };
+    noteInterrupt(sessionId, since) {
+      const interruption = { since, isResumed: false };
       interruptions.set(sessionId, interruption);
       return interruption;
     },

@@ -1,5 +1,6 @@
 import { deletePolicies } from "../../provider/model/policies";
 import type { Emulator } from "../emulator";
+import { createFakeClock } from "../support/fake-clock";
 import {
   closeWorlds,
   failureOf,
@@ -192,19 +193,61 @@ describe("archiving or deleting that is refused", () => {
     expect(world.emulator.session(sessionId)?.archived_at).not.toBeNull();
   });
 
-  test("for good is an error with the API's words, after five attempts", async () => {
+  test("for good is waited out until the deadline, and then an error with the API's words and the status", async () => {
     const world = await worldWith();
     world.emulator.faults.always(
       { kind: "refuse", status: 400, type: "invalid_request_error", message: "not today" },
       archive,
     );
-    const failure = await failureOf(world.remove({ onDelete: "archive" }));
+    const failure = await failureOf(world.remove({ onDelete: "archive", waitTimeoutSeconds: 60 }));
     expect(failure).toMatchObject({
       kind: "refused",
       facts: { sessionId, status: 400, requestId: expect.stringMatching(/^req_/) },
     });
     expect(failure.message).toContain("not today");
-    expect(world.log().filter((line) => line === "POST session/archive 400")).toHaveLength(5);
+    expect(failure.message).toContain("although the session's status said idle");
+    expect(world.clock.now()).toBeGreaterThanOrEqual(60_000);
+    const attempts = world.log().filter((line) => line === "POST session/archive 400");
+    expect(attempts.length).toBeLessThanOrEqual(20);
+  });
+
+  test.each([
+    ["archive", archive],
+    ["delete", remove],
+  ] as const)(
+    "for six seconds, while every look says idle, is waited out: %s",
+    async (onDelete, match) => {
+      const clock = createFakeClock();
+      const world = await worldWith({ clock, now: clock.now });
+      const refusal = { kind: "refuse", status: 400, type: "invalid_request_error" } as const;
+      world.emulator.faults.always(
+        { ...refusal, message: "must be idle" },
+        { ...match, forMs: 6_000 },
+      );
+      await world.remove({ onDelete });
+      expect(world.emulator.session(sessionId)?.status ?? "gone").toBe(
+        onDelete === "archive" ? "terminated" : "gone",
+      );
+    },
+  );
+
+  test("after an interrupt says that it was sent, and that a removal goes by the state", async () => {
+    const world = await worldWith();
+    world.emulator.startTurn(sessionId);
+    const refusal = { kind: "refuse", status: 400, type: "invalid_request_error" } as const;
+    world.emulator.faults.always({ ...refusal, message: "not today" }, archive);
+    const failure = await failureOf(
+      world.remove({ onDelete: "archive", whenBusy: "interrupt", waitTimeoutSeconds: 20 }),
+    );
+    expect(failure.message).toContain("One interrupt was sent.");
+    const lost = await worldWith();
+    lost.emulator.startTurn(sessionId);
+    lost.emulator.faults.always(
+      { kind: "refuse", status: 403, type: "permission_error", message: "no" },
+      archive,
+    );
+    const refused = await failureOf(lost.remove({ onDelete: "archive", whenBusy: "interrupt" }));
+    expect(refused.message).toContain("The session had been interrupted for this before");
   });
 
   test("with 403 is an error at once", async () => {

@@ -22,6 +22,8 @@ export interface WorldOptions extends EmulatorOptions {
   readonly beforeWrite?: (emulator: Emulator, count: number) => void;
   /** What happens after every progress line. */
   readonly onProgress?: (emulator: Emulator) => void;
+  /** Default: a new one. With `now: clock.now` the emulator's time passes with the provider's. */
+  readonly clock?: FakeClock;
   /** The key that the provider was configured with; default: the right one. */
   readonly configuredKey?: string;
 }
@@ -58,7 +60,7 @@ export async function closeWorlds(): Promise<void> {
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const emulator = await startEmulator({ apiKey, ...options });
-  const clock = createFakeClock();
+  const clock = options.clock ?? createFakeClock();
   const endpoint = resolveEndpoint(
     {
       "managed-agents:apiKey": options.configuredKey ?? apiKey,

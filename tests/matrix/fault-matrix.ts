@@ -86,7 +86,9 @@ async function problemsOfCase(prepared: Prepared, { index, fault, mode }: Case):
   const emulator = await beginScenario(prepared);
   try {
     if (mode === "once") {
-      emulator.faults.next(fault.fault, { nth: index });
+      for (let count = 0; count < (fault.times ?? 1); count++) {
+        emulator.faults.next(fault.fault, { nth: index + count });
+      }
     } else {
       emulator.faults.always(fault.fault, { nth: index });
     }
@@ -111,6 +113,7 @@ async function problemsOfCase(prepared: Prepared, { index, fault, mode }: Case):
       second,
       interruptsSent: interrupts,
       messagesSent: messages,
+      interruptsArrived: events.filter(({ type }) => type === "user.interrupt").length,
       messagesArrived: events.filter(({ type }) => type === "user.message").length,
     });
     const name = `${titleOf(scenario)}: ${fault.name} ${mode} at request ${index}`;

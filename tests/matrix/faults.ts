@@ -8,6 +8,8 @@ export interface NamedFault {
   readonly fault: Fault;
   /** What passes by itself is met once; an outage is met by every later request too. */
   readonly isPassing?: true;
+  /** How many requests meet it, one after the other, where it is met once. */
+  readonly times?: number;
   /** Real time passes until the client gives up, so the client is given small limits. */
   readonly isSlow?: true;
 }
@@ -30,6 +32,29 @@ const refusals = [400, 403, 409].map((status) => ({
   },
 }));
 
+const laggingRefusals = [400, 409].map((status) => ({
+  name: `refuse ${status} five times`,
+  fault: {
+    kind: "refuse" as const,
+    status,
+    type: "invalid_request_error",
+    message: "the session must be idle",
+  },
+  isPassing: true as const,
+  times: 5,
+}));
+
+const runOpen = {
+  name: "a workflow run is open",
+  fault: {
+    kind: "refuse" as const,
+    status: 400,
+    type: "invalid_request_error",
+    message: "a workflow run is open",
+    details: { error_code: "workflow_run_open" },
+  },
+};
+
 const serverErrors = [500, 503, 529].flatMap((status) =>
   [false, true].map((effect) => ({
     name: `${status} ${effect ? "after" : "before"} the effect`,
@@ -50,6 +75,8 @@ export const faults: readonly NamedFault[] = [
   { name: "reset before the effect", fault: { kind: "resetBeforeEffect" } },
   { name: "reset after the effect", fault: { kind: "resetAfterEffect" } },
   ...refusals,
+  ...laggingRefusals,
+  runOpen,
   ...serverErrors,
   {
     name: "502 with HTML after the effect",
@@ -79,6 +106,10 @@ export const faults: readonly NamedFault[] = [
   { name: "another session's id", fault: { kind: "otherSession" } },
   { name: "no effect, old echo", fault: { kind: "noEffect" } },
   { name: "no effect, new echo", fault: { kind: "noEffect", echo: "new" } },
+  {
+    name: "no effect, new echo under the old time",
+    fault: { kind: "noEffect", echo: "new", updatedAt: "kept" },
+  },
   { name: "stale echo", fault: { kind: "staleEcho" }, isPassing: true },
   { name: "one look lags", fault: { kind: "lagAfter", looks: 1 }, isPassing: true },
   { name: "three looks lag", fault: { kind: "lagAfter", looks: 3 }, isPassing: true },

@@ -76,6 +76,7 @@ async function problemsOfKill(
       second,
       interruptsSent: interrupts,
       messagesSent: messages,
+      interruptsArrived: events.filter(({ type }) => type === "user.interrupt").length,
       messagesArrived: events.filter(({ type }) => type === "user.message").length,
     });
   } finally {

@@ -72,10 +72,13 @@ export async function beginScenario(prepared: Prepared): Promise<Emulator> {
   return emulator;
 }
 
-function begin(emulator: Emulator, { isBusy }: Scenario): void {
+function begin(emulator: Emulator, { isBusy, hasRun }: Scenario): void {
   emulator.clearRequests();
   if (isBusy) {
     emulator.startTurn(sessionId);
+  }
+  if (hasRun) {
+    emulator.openRun(sessionId, { state: "paused", reads: 2 });
   }
 }
 

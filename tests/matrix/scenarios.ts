@@ -11,13 +11,16 @@ export interface Scenario {
   readonly next: "up" | "destroy" | "refresh and up";
   /** Whether the session comes to rest by itself between the two runs. */
   readonly restsBetween: boolean;
+  /** Whether it is idle with an open workflow run, which ends while it is waited for. */
+  readonly hasRun: boolean;
 }
 
 /** Idle; at work when the operation begins and at rest when the next one does; at work all the time. */
 const situations = [
-  { isBusy: false, restsBetween: false },
-  { isBusy: true, restsBetween: true },
-  { isBusy: true, restsBetween: false },
+  { isBusy: false, restsBetween: false, hasRun: false },
+  { isBusy: true, restsBetween: true, hasRun: false },
+  { isBusy: true, restsBetween: false, hasRun: false },
+  { isBusy: false, restsBetween: false, hasRun: true },
 ];
 
 const operations = [
@@ -42,14 +45,20 @@ export function scenariosOf(ownership: OwnershipPolicy): readonly Scenario[] {
         ({ verb, next }) => !situation.isBusy || next === (verb === "delete" ? "destroy" : "up"),
       )
       .filter(({ verb }) => !situation.isBusy || situation.restsBetween || verb !== "delete")
+      .filter(
+        ({ verb, onDelete, next }) =>
+          !situation.hasRun ||
+          next === (verb === "delete" && onDelete !== "restore" ? "destroy" : "up"),
+      )
       .map((operation) => ({ ...operation, ...situation, ownership })),
   );
 }
 
-export function titleOf({ verb, ownership, isBusy, onDelete, next, restsBetween }: Scenario) {
+export function titleOf(scenario: Scenario) {
+  const { verb, ownership, isBusy, onDelete, next, restsBetween, hasRun } = scenario;
   const what = verb === "delete" ? onDelete : verb;
   const rest = restsBetween ? " after a rest" : "";
-  return `${what}, ${ownership}, ${isBusy ? "busy" : "idle"}, then ${next}${rest}`;
+  return `${what}, ${ownership}, ${isBusy ? "busy" : "idle"}${hasRun ? " with an open run" : ""}, then ${next}${rest}`;
 }
 
 const agentToolset = (policy: string) => ({

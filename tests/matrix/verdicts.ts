@@ -8,10 +8,15 @@ export interface Outcome {
   readonly second: Run;
   /** Sent in all, requests included that reached the server only after their client gave up. */
   readonly interruptsSent: number;
+  /** Interrupts among the session's events at the end. */
+  readonly interruptsArrived: number;
   readonly messagesSent: number;
   /** User messages among the session's events at the end. */
   readonly messagesArrived: number;
 }
+
+/** One that came to nothing is sent again, a few times. */
+const interruptsMax = 3;
 
 /** Everything that is wrong with a case; one sentence each, none if all is well. */
 export function problemsOf(prepared: Prepared, fault: NamedFault, outcome: Outcome): string[] {
@@ -122,14 +127,21 @@ function foreignProblems({ arraysOriginal }: Prepared, { fault }: NamedFault, ru
 }
 
 function disturbance({ scenario }: Prepared, { isSlow }: NamedFault, outcome: Outcome): string[] {
-  const { first, second, interruptsSent, messagesSent, messagesArrived } = outcome;
-  const interrupted = [first, second].filter(({ interrupts }) => interrupts > 1);
+  const { first, second, interruptsSent, interruptsArrived, messagesSent, messagesArrived } =
+    outcome;
+  const interrupted = [first, second].filter(({ interrupts }) => interrupts > interruptsMax);
   const isOnceInAll = !scenario.isBusy || scenario.restsBetween;
   return [
     ...interrupted.map(({ interrupts }) => `${interrupts} interrupts in one run`),
+    // One that comes when its client has given up on it, and has sent it again, is more than anybody can know of.
+    ...(interruptsArrived > 1 + second.interrupts && !isSlow
+      ? [`${interruptsArrived} interrupts arrived, ${second.interrupts} of them in the second run`]
+      : []),
     ...(isOnceInAll && messagesSent > 1 ? [`${messagesSent} user messages were sent`] : []),
     // With small limits an interrupt may be given up before it left this machine: then nobody can tell.
-    ...(messagesSent > interruptsSent && !isSlow ? ["a message followed no interrupt"] : []),
+    ...(messagesSent > Math.min(interruptsSent, interruptsArrived) && !isSlow
+      ? ["a message followed no interrupt"]
+      : []),
     ...(messagesArrived > messagesSent ? ["more user messages arrived than were sent"] : []),
   ];
 }

@@ -180,7 +180,8 @@ describe("a session that is busy while one of its calls waits for a person", () 
       });
     world.emulator.startTurn(sessionId);
     const match = { method: "GET", path: /\/events$/ };
-    for (const pending of [["sevt_5"], ["sevt_5"], []]) {
+    // Where something is awaited, the names of the tools are read as well.
+    for (const pending of [["sevt_5"], ["sevt_5"], ["sevt_5"], ["sevt_5"], []]) {
       world.emulator.faults.next({ kind: "answerWith", body: answer(pending) }, match);
     }
     await world.resource().up({ ...withBashAsked, whenBusy: "waitThenInterrupt", ...bounds });

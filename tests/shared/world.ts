@@ -36,6 +36,8 @@ export interface WorldOptions extends EmulatorOptions {
   /** The API instead of an emulator's; the emulator is started all the same. */
   readonly baseUrl?: string;
   readonly limits?: Partial<Limits>;
+  /** Default: a new one. With `now: clock.now` the emulator's time passes with the provider's. */
+  readonly clock?: FakeClock;
   /** Happens before the n-th call of this kind reaches the API, n from 1. */
   readonly before?: (call: Call, count: number, world: World) => void | Promise<void>;
   /** The same after its answer. */
@@ -68,7 +70,7 @@ export async function closeWorlds(): Promise<void> {
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const emulator = await startEmulator({ apiKey, ...options });
-  const clock = createFakeClock();
+  const clock = options.clock ?? createFakeClock();
   const random = () => 0;
   const baseUrl = options.baseUrl ?? emulator.url;
   const settings = { "managed-agents:apiKey": apiKey, "managed-agents:baseUrl": baseUrl };

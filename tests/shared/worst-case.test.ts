@@ -3,7 +3,8 @@ import { baselineText } from "../../provider/api/baseline-text";
 import { isProviderError, ProviderError } from "../../provider/errors";
 import { createLifecycle } from "../../provider/lifecycle";
 import { busyPolicies, ownershipPolicies } from "../../provider/model/policies";
-import type { ObservedSession } from "../../provider/model/session";
+import type { ObservedSession, RecordedInterrupt } from "../../provider/model/session";
+import type { RunEvent } from "../../provider/model/workflow-run";
 import type { SessionApi, WriteOutcome } from "../../provider/reconcile/session-api";
 import { createSessionTurns } from "../../provider/wait/session-turns";
 import { createFakeClock } from "../support/fake-clock";
@@ -23,6 +24,25 @@ const requestsMax = 300;
 
 const failure = new ProviderError("unavailable", "lost on the way");
 
+const odd = (which: number) =>
+  new ProviderError("refused", `tools.${which}: odd`, {
+    seen: `tools.${which}: odd`,
+    answeredAt: "Thu, 05 Nov 2026 12:00:01 GMT",
+  });
+const runOpen = new ProviderError("refused", "a run is open", { errorCode: "workflow_run_open" });
+const interrupts: readonly (readonly RecordedInterrupt[] | undefined)[] = [
+  undefined,
+  [],
+  [{ endedTurn: false }],
+  [{ endedTurn: true, at: "2026-11-05T12:00:01Z" }],
+];
+const runEvents: readonly (readonly RunEvent[])[] = [
+  [],
+  [{ kind: "created", run: { runId: "wrun_1", name: "one" } }],
+  [{ kind: "ended", runId: "wrun_1" }],
+  [{ kind: "created", run: { runId: "wrun_2", name: "two" } }],
+];
+
 /** A service whose every answer is one of the given draws, used over and over. */
 function adversary(draws: readonly number[]) {
   let requests = 0;
@@ -38,7 +58,8 @@ function adversary(draws: readonly number[]) {
       sessionId,
       agentId: "agent_1",
       status: kind < 3 ? "idle" : kind < 6 ? "running" : "rescheduling",
-      updatedAt: "2026-11-05T12:00:00Z",
+      updatedAt: draw(9) === 0 ? "2026-11-05T12:00:02Z" : "2026-11-05T12:00:00Z",
+      ...(draw(3) === 0 ? { mayRunWorkflows: true as const } : {}),
       tools: [entryOf("theirs"), ...(draw(3) === 0 ? [entryOf(`other_${draw(50)}`)] : [])],
       mcpServers: [],
     };
@@ -48,7 +69,8 @@ function adversary(draws: readonly number[]) {
       { kind: "done", session: session() },
       { kind: "done" },
       { kind: "refused", refusal: failure },
-      { kind: "refused", refusal: failure },
+      { kind: "refused", refusal: odd(draw(3)) },
+      { kind: "refused", refusal: runOpen },
       { kind: "unclear", failure },
     ];
     return outcomes[draw(outcomes.length)] ?? { kind: "gone" };
@@ -75,6 +97,11 @@ function adversary(draws: readonly number[]) {
     },
     listPendingActions: async () =>
       draw(4) === 0 ? [{ eventId: "sevt_2", toolKey: "custom:theirs" }] : [],
+    listInterrupts: async () => interrupts[draw(interrupts.length)],
+    listRunEvents: async () => ({
+      events: runEvents[draw(runEvents.length)] ?? [],
+      ...(draw(3) === 0 ? { next: `page_${draw(50)}` } : {}),
+    }),
     listSessions: async () => ({ sessions: [], next: undefined }) as never,
   };
   const counted = Object.entries(api).map(([name, call]) => [

@@ -1,6 +1,10 @@
 import type { BusyPolicy } from "../../../provider/model/policies";
 import type { Look, ObservedSession } from "../../../provider/model/session";
-import { createGate, type Gate, type GateBounds } from "../../../provider/wait/gate";
+import type { RunEventPage } from "../../../provider/model/workflow-run";
+import { createGate, type Gate } from "../../../provider/wait/gate";
+import type { Unseen } from "../../../provider/wait/gate-hooks";
+import type { InterruptOutcome } from "../../../provider/wait/interrupts";
+import type { GateBounds } from "../../../provider/wait/watch";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock";
 
 export function session(status: string, more: Partial<ObservedSession> = {}): ObservedSession {
@@ -25,12 +29,19 @@ export interface GateOptions extends Partial<Omit<GateBounds, "policy">> {
   readonly random?: () => number;
   /** Called before every look. */
   readonly onLook?: (count: number) => void;
+  /** What comes of the interrupts, one after the other; the last one is what every further one comes to. */
+  readonly interrupts?: readonly InterruptOutcome[];
+  /** Whether an interrupt is on record, at each time that this is asked. */
+  readonly recorded?: readonly (boolean | Unseen)[];
+  readonly awaitedEvents?: readonly (readonly string[] | Unseen)[];
+  /** Pages of the record of runs as they are read, one after the other. */
+  readonly runPages?: readonly (RunEventPage | Unseen)[];
 }
 
 /** A gate whose looks come from a list; the last one is what every further look finds. */
 export function openGate(
   policy: BusyPolicy,
-  looks: readonly Look[],
+  looks: readonly (Look | Unseen)[],
   options: GateOptions = {},
 ): GateWorld {
   const clock = createFakeClock();
@@ -38,6 +49,10 @@ export function openGate(
   const progress: string[] = [];
   const record = (what: string) => calls.push(`${what} at ${clock.now() / 1000} s`);
   let count = 0;
+  const interrupts = inTurn(options.interrupts ?? [{ kind: "sent" }]);
+  const recorded = inTurn(options.recorded ?? [true]);
+  const awaitedEvents = inTurn(options.awaitedEvents ?? [[]]);
+  const runPages = inTurn(options.runPages ?? [{ events: [] }]);
   const bounds = { timeoutMs: 600_000, interruptAfterMs: 60_000, ...options, policy };
   const gate = createGate(bounds, {
     clock,
@@ -47,14 +62,34 @@ export function openGate(
       record("look");
       count += 1;
       options.onLook?.(count);
-      return looks[Math.min(count, looks.length) - 1] as Look;
+      return looks[Math.min(count, looks.length) - 1] as Look | Unseen;
     },
+    rhythm: (delayMs) => delayMs,
+    onRest: () => () => undefined,
     interrupt: async () => {
       record("interrupt");
-      return true;
+      return interrupts();
     },
-    awaitedEvents: async () => [],
+    isInterruptRecorded: async () => {
+      record("record of interrupts");
+      return recorded();
+    },
+    joinInterrupt: () => false,
+    awaitedEvents: async () => awaitedEvents(),
+    runEvents: async (cursor) => {
+      record(cursor === undefined ? "runs" : `runs ${cursor}`);
+      return runPages();
+    },
     progress: (message) => progress.push(message),
   });
   return { gate, clock, calls, progress };
+}
+
+/** Each value once, and the last one from then on. */
+function inTurn<Value>(values: readonly Value[]): () => Value {
+  let given = 0;
+  return () => {
+    given += 1;
+    return values[Math.min(given, values.length) - 1] as Value;
+  };
 }

@@ -1,0 +1,76 @@
+import { type SessionFacts, standingOf } from "../model/session";
+import { isUnseen } from "./gate-hooks";
+import { type GateState, runsOfBusy } from "./gate-state";
+import { type Interrupts, nextInterruptStep, withSent } from "./interrupts";
+import type { Watch } from "./watch";
+
+/** Takes the step about an interrupt that is due for a session that is still busy, if one is. */
+export async function interruptIfDue(
+  watch: Watch,
+  state: GateState,
+  seen: SessionFacts,
+): Promise<GateState> {
+  const { hooks, times } = watch;
+  if (standingOf(seen) !== "busy" || hooks.clock.now() < times.interruptAtMs) {
+    return state;
+  }
+  switch (nextInterruptStep(state.interrupts, hooks.clock.now())) {
+    case "nothing":
+      return state;
+    case "send":
+      return sendUnlessWithheld(watch, state, seen);
+    case "look up": {
+      const isRecorded = await hooks.isInterruptRecorded();
+      if (isUnseen(isRecorded)) {
+        return state;
+      }
+      const record = isRecorded ? "recorded" : "absent";
+      const lookedUp = withInterrupts(state, { record });
+      return isRecorded ? lookedUp : interruptIfDue(watch, lookedUp, seen);
+    }
+  }
+}
+
+/** Only `whenBusy: "interrupt"` asks for a person's pending answer to be dropped; nothing asks for a useless interrupt. */
+async function sendUnlessWithheld(
+  watch: Watch,
+  state: GateState,
+  seen: SessionFacts,
+): Promise<GateState> {
+  const { hooks, times, bell } = watch;
+  const isServed = hooks.joinInterrupt();
+  if (isServed) {
+    return withInterrupts(state, { isServed });
+  }
+  const runs = runsOfBusy(state);
+  if (runs !== "none") {
+    return withInterrupts(state, { isServed, isWithheldForRuns: runs === "open" });
+  }
+  const awaitedEvents = times.policy === "interrupt" ? [] : await hooks.awaitedEvents();
+  if (isUnseen(awaitedEvents)) {
+    return withInterrupts(state, { isServed, isWithheldForRuns: false });
+  }
+  // Meanwhile somebody else may have interrupted it, or seen it at rest.
+  const isServedNow = !bell.hasRung && hooks.joinInterrupt();
+  if (awaitedEvents.length > 0 || isServedNow || bell.hasRung) {
+    return withInterrupts(state, {
+      isServed: isServedNow,
+      awaitedEvents,
+      isWithheldForRuns: false,
+    });
+  }
+  const outcome = await hooks.interrupt(seen);
+  const interrupts = withSent(state.interrupts, outcome, hooks.clock.now());
+  const isRunOpen = outcome.kind === "refused" && outcome.isRunOpen;
+  return {
+    ...state,
+    interrupts,
+    runs: { ...state.runs, isAsked: state.runs.isAsked || isRunOpen },
+    // An interrupted session stops soon, so it is looked at often again.
+    step: 0,
+  };
+}
+
+function withInterrupts(state: GateState, members: Partial<Interrupts>): GateState {
+  return { ...state, interrupts: { ...state.interrupts, ...members } };
+}

@@ -1,0 +1,68 @@
+import type { RunEventPage, WorkflowRun } from "../model/workflow-run";
+
+/**
+ * What has been read so far of a session's record of workflow runs. The record is read a page at a time, newest first,
+ * and anew from the top as long as a run on it is open; so what is known grows with the beats of a wait.
+ */
+export interface RunRecord {
+  /** Created, and no end seen; newest first. */
+  readonly open: readonly WorkflowRun[];
+  readonly ended: ReadonlySet<string>;
+  /** The cursor of older pages that have not been read. */
+  readonly older: string | undefined;
+  /** Whether any page has been read. */
+  readonly isRead: boolean;
+}
+
+export const unreadRecord: RunRecord = {
+  open: [],
+  ended: new Set(),
+  older: undefined,
+  isRead: false,
+};
+
+/** `unknown`: nothing open was seen, and not all of the record. */
+export type RunStanding = "open" | "none" | "unknown";
+
+export function runStanding({ open, older, isRead }: RunRecord): RunStanding {
+  if (open.length > 0) {
+    return "open";
+  }
+  return isRead && older === undefined ? "none" : "unknown";
+}
+
+/** Which page to read next: the top, unless what is older is still to be read to know. */
+export function nextRunPage(record: RunRecord): string | undefined {
+  return runStanding(record) === "unknown" ? record.older : undefined;
+}
+
+/** The record with the page read from `cursor` added. */
+export function withRunPage(
+  record: RunRecord,
+  cursor: string | undefined,
+  page: RunEventPage,
+): RunRecord {
+  const isTop = cursor === undefined;
+  // A top page that nothing known stands on leaves a gap to what was read before, so the record begins with it.
+  const hasGap = isTop && page.next !== undefined && !reaches(record, page);
+  const before = hasGap ? unreadRecord : record;
+  const ended = new Set(before.ended);
+  for (const event of page.events) {
+    if (event.kind === "ended") {
+      ended.add(event.runId);
+    }
+  }
+  const created = page.events.flatMap((event) => (event.kind === "created" ? [event.run] : []));
+  const known = isTop ? [...created, ...before.open] : [...before.open, ...created];
+  const byId = new Map(known.map((run) => [run.runId, run]));
+  const open = [...byId.values()].filter(({ runId }) => !ended.has(runId));
+  const older = isTop && before.isRead ? before.older : page.next;
+  return { open, ended, older, isRead: true };
+}
+
+function reaches({ open, ended }: RunRecord, { events }: RunEventPage): boolean {
+  const known = new Set([...ended, ...open.map(({ runId }) => runId)]);
+  return events.some((event) =>
+    known.has(event.kind === "created" ? event.run.runId : event.runId),
+  );
+}
