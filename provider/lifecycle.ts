@@ -216,10 +216,8 @@ function refreshed(
   // A session that has ended cannot be put right, so its arrays are not held against the program any more.
   const hasEnded = warnIfFinal(session, context);
   const { dropping } = parseLedger(state);
-  const { arrays, absent, strays } = inputsAsFound(prior, session, dropping);
-  const inputs = hasEnded
-    ? prior
-    : { ...prior, ...arrays, ...(absent === undefined ? {} : { absent }) };
+  const { strays, arrays, ...bounds } = inputsAsFound(prior, session, dropping);
+  const inputs = hasEnded ? prior : { ...prior, ...arrays, ...bounds };
   const sources = { ...inputs, absent: prior.absent };
   const found = hasEnded ? accessOfInputs(sources) : accessOfInputs(sources, strays);
   // What means what it meant keeps the words it has, so that a newer version's words are no drift.

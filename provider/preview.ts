@@ -1,10 +1,13 @@
 import { sessionOverridesSchema } from "./model/inputs";
 import { quotedText, shownText } from "./model/shown-text";
-import { isUnknown, UNKNOWN } from "./model/unknown";
+import { hasReadableArrays } from "./model/state";
+import { containsUnknown, isUnknown, UNKNOWN } from "./model/unknown";
 import { accessIfReadable } from "./plan/access";
 import { textOf } from "./plan/canonical";
+import { ceilingStatements } from "./plan/ceiling-statements";
 import { detailedDiff, type PropertyChange } from "./plan/detailed-diff";
 import { diffInputs, type Verdict } from "./plan/diff";
+import type { DesiredArrays } from "./plan/effective";
 import { forecast } from "./plan/forecast";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
@@ -25,7 +28,11 @@ export function planResource(inputs: PropertyRecord, prior: PropertyRecord | und
   // A policy of the engine may have changed the arrays after they were checked, and the map with them is of before.
   const planned = { ...inputs, access: accessIfReadable(inputs) ?? inputs.access };
   return prior === undefined
-    ? { state: { ...planned, agentId: UNKNOWN }, sentences: [takeOverSentence(inputs)], cautions }
+    ? {
+        state: { ...planned, agentId: UNKNOWN },
+        sentences: [takeOverSentence(inputs), ...firstBounds(inputs)],
+        cautions,
+      }
     : {
         state: { ...planned, ...carriedOutputs(prior) },
         sentences: changeSentences(prior, inputs),
@@ -101,6 +108,13 @@ function told(value: unknown): string {
 function takeOverSentence({ sessionId }: PropertyRecord): string {
   const which = typeof sessionId === "string" ? `session ${sessionId}` : "a session not known yet";
   return `takes over ${which} as it is; what it has now is not looked at in a preview, what it will have is under access`;
+}
+
+/** What the ceiling will hold, of a session that is taken over unseen. */
+function firstBounds(inputs: PropertyRecord): string[] {
+  return hasReadableArrays(inputs) && !containsUnknown(inputs.atMost)
+    ? ceilingStatements({}, inputs as DesiredArrays).map(({ sentence }) => sentence)
+    : [];
 }
 
 /** Outputs of the last deployment that an update does not touch. */

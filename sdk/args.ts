@@ -22,6 +22,12 @@ export type BusyPolicy = "wait" | "interrupt" | "waitThenInterrupt" | "fail";
 /** What deleting the resource does to the session. */
 export type DeletePolicy = "archive" | "delete" | "retain" | "restore";
 
+/**
+ * The most that a tool may do, from the tightest word to the loosest: `disabled`, `always_ask`, `auto`,
+ * `always_allow`.
+ */
+export type AccessLevel = "disabled" | "always_ask" | "auto" | "always_allow";
+
 /** When a tool may run without a person's answer (API §4.1). */
 export interface PermissionPolicyArgs {
   /**
@@ -263,6 +269,13 @@ export interface SessionOverridesArgs {
    */
   readonly absent?: pulumi.Input<AbsentArgs | undefined>;
   /**
+   * With `shared` only: the most that tools may do, whoever configured them; more than that is lowered, exceeding
+   * it again is drift. Keys as in `access`: `bash`, `mcp:linear/delete_issue`, `mcp:linear/*` for every tool of a
+   * server, `mcp:*` for every MCP tool, `*` for every tool that asks for permission; the most specific key wins.
+   * Values: `disabled`, `always_ask`, `auto`, `always_allow`.
+   */
+  readonly atMost?: pulumi.Input<{ readonly [key: string]: pulumi.Input<AccessLevel> } | undefined>;
+  /**
    * What an update or delete does when the session is running or rescheduling: `wait` for idle, `interrupt` at
    * once and wait, `waitThenInterrupt` after `interruptAfterSeconds`, or `fail`.
    * @default "wait"
@@ -329,6 +342,13 @@ export interface AgentSessionOverridesArgs {
    * server takes out its toolset, and the other way round.
    */
   readonly absent?: pulumi.Input<AbsentArgs | undefined>;
+  /**
+   * With `shared` only: the most that tools may do, whoever configured them; more than that is lowered, exceeding
+   * it again is drift. Keys as in `access`: `bash`, `mcp:linear/delete_issue`, `mcp:linear/*` for every tool of a
+   * server, `mcp:*` for every MCP tool, `*` for every tool that asks for permission; the most specific key wins.
+   * Values: `disabled`, `always_ask`, `auto`, `always_allow`.
+   */
+  readonly atMost?: pulumi.Input<{ readonly [key: string]: pulumi.Input<AccessLevel> } | undefined>;
   /**
    * What an update or delete does when the session is running or rescheduling: `wait` for idle, `interrupt` at
    * once and wait, `waitThenInterrupt` after `interruptAfterSeconds`, or `fail`.

@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { levelSchema } from "../model/ceiling";
 import type { McpServer } from "../model/mcp-servers";
 import type { ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import type { ArrayBaseline, Baseline } from "../plan/baseline";
+import type { LoweredEntry } from "../plan/lowered";
 import type { BaselineText } from "../reconcile/verb";
 import { fromWireMcpServer, fromWireTool } from "./convert";
 import { stringifyExact, withExactNumbers } from "./exact-json";
@@ -20,14 +22,27 @@ const arraySchema = z.union([
 const baselineSchema = z.object({
   tools: arraySchema.optional(),
   mcpServers: arraySchema.optional(),
+  lowered: z
+    .array(
+      z.object({
+        key: z.string(),
+        found: z.unknown(),
+        byDefault: levelSchema.optional(),
+        tools: z.record(z.string(), levelSchema),
+      }),
+    )
+    .optional(),
 });
 type ArrayDocument = z.infer<typeof arraySchema>;
 
 export const baselineText: BaselineText = {
-  encode({ tools, mcpServers }) {
+  encode({ tools, mcpServers, lowered }) {
     return stringifyExact({
       ...(tools === undefined ? {} : { tools: toDocument(tools) }),
       ...(mcpServers === undefined ? {} : { mcpServers: toDocument(mcpServers) }),
+      ...(lowered === undefined
+        ? {}
+        : { lowered: lowered.map((entry) => ({ ...entry, found: entry.found.raw })) }),
     });
   },
 
@@ -36,20 +51,29 @@ export const baselineText: BaselineText = {
     if (!parsed.success) {
       return undefined;
     }
-    const { tools, mcpServers } = parsed.data;
+    const { tools, mcpServers, lowered } = parsed.data;
     const isSound =
-      toolProblem(rawEntries(tools), []) === undefined &&
-      z.array(mcpServerSchema).safeParse(rawEntries(mcpServers)).success;
+      toolProblem([...rawEntries(tools), ...(lowered ?? []).map(({ found }) => found)], []) ===
+        undefined && z.array(mcpServerSchema).safeParse(rawEntries(mcpServers)).success;
     if (!isSound) {
       return undefined;
     }
     const exact = withExactNumbers(text, JSON.parse(text)) as {
       readonly tools?: ArrayDocument;
       readonly mcpServers?: ArrayDocument;
+      readonly lowered?: readonly (Omit<LoweredEntry, "found"> & { readonly found: unknown })[];
     };
     return {
       ...fromDocument<"tools", Tool>("tools", exact.tools, fromWireTool),
       ...fromDocument<"mcpServers", McpServer>("mcpServers", exact.mcpServers, fromWireMcpServer),
+      ...(exact.lowered === undefined
+        ? {}
+        : {
+            lowered: exact.lowered.map((entry) => ({
+              ...entry,
+              found: { entry: fromWireTool(entry.found), raw: entry.found },
+            })),
+          }),
     } satisfies Baseline;
   },
 };

@@ -1,10 +1,11 @@
 import type { SessionPatch } from "../model/patch";
 import type { SessionApi } from "../reconcile/session-api";
 import { createCalls, look, type SessionApiOptions, write } from "./calls";
-import { toWireEntries, toWireMcpServer, toWireTool } from "./convert";
+import { toWireMcpServer, toWireTool } from "./convert";
 import { listUpdates } from "./events";
 import { stringifyExact } from "./exact-json";
 import { listInterrupts } from "./interrupt-record";
+import { toWireEntries } from "./outgoing";
 import { sessionPath } from "./paths";
 import { listPendingActions } from "./pending-actions";
 import { listSessions } from "./session-list";

@@ -1,6 +1,5 @@
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
-import type { OutgoingEntry } from "../model/patch";
 import type { Tool } from "../model/tools";
 
 /**
@@ -46,13 +45,13 @@ export const urlSourcesKeys = {
 export type WireEntry = Readonly<Record<string, unknown>>;
 
 /** One kind of object: its keys in both spellings, and which members hold objects, or lists of objects, to respell. */
-interface Shape {
+export interface Shape {
   readonly keys: Readonly<Record<string, string>>;
   readonly objects?: Readonly<Record<string, Shape>>;
   readonly lists?: Readonly<Record<string, Shape>>;
 }
 
-const toolShape: Shape = {
+export const toolShape: Shape = {
   keys: toolKeys,
   objects: { defaultConfig: { keys: toolDefaultsKeys } },
   lists: {
@@ -71,6 +70,12 @@ export function toWireTool(tool: Tool): WireEntry {
   return toolToWire(tool) as WireEntry;
 }
 
+/** What a shape describes, or a list of it, in the wire's spelling. */
+export function toWireShape(shape: Shape, value: unknown): unknown {
+  const respell = respeller(shape, "toWire");
+  return Array.isArray(value) ? value.map(respell) : respell(value);
+}
+
 /** A tool in the user's spelling; the caller has made sure of its shape (`wire.ts`). */
 export function fromWireTool(raw: unknown): Tool {
   return toolFromWire(raw) as Tool;
@@ -84,16 +89,6 @@ export function toWireMcpServer(server: McpServer): WireEntry {
 /** An MCP server is spelled alike on both sides; the caller has made sure of its shape (`wire.ts`). */
 export function fromWireMcpServer(raw: unknown): McpServer {
   return raw as McpServer;
-}
-
-/** An array to send: own entries respelled, foreign ones exactly as they came. */
-export function toWireEntries<Entry>(
-  entries: readonly OutgoingEntry<Entry>[],
-  toWire: (entry: Entry) => WireEntry,
-): readonly unknown[] {
-  return entries.map((outgoing) =>
-    outgoing.kind === "own" ? toWire(outgoing.entry) : outgoing.raw,
-  );
 }
 
 /** Builds the function once; a Map, because `constructor` and `__proto__` are keys like any other here. */

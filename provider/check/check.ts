@@ -4,6 +4,7 @@ import { depthMax, isDeeperThan } from "../model/json";
 import { accessOfInputs } from "../plan/access";
 import { alignServers, alignTools } from "../plan/align";
 import { absentViolations } from "./absent-rules";
+import { atMostViolations } from "./at-most-rules";
 import { crossViolations } from "./cross-rules";
 import { type Filled, withDeletePolicy } from "./delete-policy";
 import { partedPairs } from "./parted-pairs";
@@ -61,6 +62,7 @@ export function checkInputs(
     ),
     ...crossViolations(stated),
     ...absentViolations(stated),
+    ...atMostViolations(stated),
     ...partedPairs(stated, prior),
     ...rules(stated),
   ];

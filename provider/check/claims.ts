@@ -4,6 +4,13 @@ import { quotedText } from "../model/shown-text";
 import { typeOfTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
 import { toolKey } from "../plan/keys";
+import {
+  aboveCeiling,
+  type CeilingClaim,
+  ceilingClaims,
+  type RightsClaim,
+  rightsClaims,
+} from "./rights-claims";
 import { objectsIn, type RawObject } from "./rules";
 import type { Path } from "./violation";
 
@@ -11,7 +18,7 @@ type ArrayName = "tools" | "mcpServers";
 const arrayNames = ["tools", "mcpServers"] as const;
 
 /** What a resource says of one array: that it is exactly this, that an entry is in it, or that one is not. */
-export type Claim =
+type ArrayClaim =
   | {
       readonly kind: "whole";
       readonly array: ArrayName;
@@ -25,13 +32,21 @@ export type Claim =
       readonly path: Path;
     };
 
+/** What a resource says of the arrays, or of how much the tools in them may do. */
+export type Claim = ArrayClaim | RightsClaim | CeilingClaim;
+
 /** What inputs claim of whichever sessions they mean; what is unknown is not claimed yet. */
 export function claimsOf(inputs: RawObject): Claim[] {
-  return [...declarations(inputs), ...prohibitions(inputs)];
+  return [
+    ...declarations(inputs),
+    ...prohibitions(inputs),
+    ...rightsClaims(inputs),
+    ...ceilingClaims(inputs),
+  ];
 }
 
-function declarations(inputs: RawObject): Claim[] {
-  return arrayNames.flatMap((array): Claim[] => {
+function declarations(inputs: RawObject): ArrayClaim[] {
+  return arrayNames.flatMap((array): ArrayClaim[] => {
     if (inputs[array] === undefined || inputs[array] === null) {
       return [];
     }
@@ -49,13 +64,13 @@ function declarations(inputs: RawObject): Claim[] {
  * What must be absent. A server that must be absent takes its toolset with it, and the other way round (API §4.2), so
  * either half speaks for both.
  */
-function prohibitions({ absent }: RawObject): Claim[] {
+function prohibitions({ absent }: RawObject): ArrayClaim[] {
   if (!isObject(absent)) {
     return [];
   }
   return arrayNames.flatMap((array) => {
     const keys: unknown = absent[array];
-    return (Array.isArray(keys) ? keys : []).flatMap((key: unknown, index): Claim[] => {
+    return (Array.isArray(keys) ? keys : []).flatMap((key: unknown, index): ArrayClaim[] => {
       if (typeof key !== "string") {
         return [];
       }
@@ -88,6 +103,28 @@ function keyOfTool(item: RawObject): string | undefined {
 
 /** Whether the two, on one session, would undo each other at every deployment. */
 export function areRivals(one: Claim, other: Claim): boolean {
+  if (isOfArray(one) && isOfArray(other)) {
+    return areArrayRivals(one, other);
+  }
+  return overstepping(one, other) !== undefined;
+}
+
+/** Whether it is about entries, and not about how much they may do. */
+export function isOfArray(claim: Claim): claim is ArrayClaim {
+  return claim.kind !== "rights" && claim.kind !== "ceiling";
+}
+
+/** The right of the one that is above the ceiling of the other, in words. */
+function overstepping(one: Claim, other: Claim): string | undefined {
+  if (one.kind === "rights" && other.kind === "ceiling") {
+    return aboveCeiling(one, other.atMost);
+  }
+  return one.kind === "ceiling" && other.kind === "rights"
+    ? aboveCeiling(other, one.atMost)
+    : undefined;
+}
+
+function areArrayRivals(one: ArrayClaim, other: ArrayClaim): boolean {
   if (one.array !== other.array) {
     return false;
   }
@@ -95,7 +132,7 @@ export function areRivals(one: Claim, other: Claim): boolean {
     return other.kind === "absent" ? one.keys.includes(other.key) : true;
   }
   if (other.kind === "whole") {
-    return areRivals(other, one);
+    return areArrayRivals(other, one);
   }
   return one.key === other.key && !(one.kind === "absent" && other.kind === "absent");
 }
@@ -103,12 +140,24 @@ export function areRivals(one: Claim, other: Claim): boolean {
 /** Whether some of what the one declares is claimed by the other too. */
 export function sharesEntries(left: readonly Claim[], other: readonly Claim[]): boolean {
   return left.some(
-    (claim) => claim.kind !== "absent" && other.some((rival) => areRivals(claim, rival)),
+    (claim) =>
+      isOfArray(claim) &&
+      claim.kind !== "absent" &&
+      other.some((rival) => isOfArray(rival) && areArrayRivals(claim, rival)),
   );
 }
 
 /** Why a claim cannot stand beside that of another resource; `where` says of which sessions. */
 export function rivalReason(claim: Claim, rival: Claim, where: string, name: string): string {
+  const above = overstepping(claim, rival);
+  if (above !== undefined) {
+    return claim.kind === "rights"
+      ? `declares ${above}, by the ceiling that ${name} sets over ${where}; ${undoing}`
+      : `is exceeded on ${where} by ${name}, which declares ${above} here; ${undoing}`;
+  }
+  if (!isOfArray(claim) || !isOfArray(rival)) {
+    return undoing;
+  }
   const key = claim.kind === "whole" ? undefined : quotedText(claim.key);
   if (claim.kind === "absent") {
     return `${key} of ${where} must be absent here and is declared by ${name}; ${undoing}`;

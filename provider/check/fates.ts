@@ -1,5 +1,5 @@
 import { textOf } from "../plan/canonical";
-import { sharesEntries } from "./claims";
+import { type Claim, sharesEntries } from "./claims";
 import type { Evidence } from "./evidence";
 import type { Declared, Subject } from "./notes";
 import { covers, mayOverlap } from "./scopes";
@@ -67,14 +67,25 @@ function mayGoOn(
  * new one and, where it is replaced, deleted under the old one.
  */
 export function marksOf({ subject, claims }: Declared): string {
-  const marks = claims.map((claim) =>
-    claim.kind === "whole"
-      ? [claim.kind, claim.array, ...[...claim.keys].sort()]
-      : [claim.kind, claim.array, claim.key],
-  );
+  const marks = claims.flatMap((claim) => markOf(claim) ?? []);
   const meant =
     subject?.kind === "fleet"
       ? { ...subject.scope, exclude: [...subject.scope.exclude].sort() }
       : subject;
-  return textOf([meant ?? null, marks.map(textOf).sort()]);
+  return textOf([meant ?? null, [...marks].sort()]);
+}
+
+/** Undefined for what tells nothing that the entries do not tell. */
+function markOf(claim: Claim): string | undefined {
+  switch (claim.kind) {
+    case "whole":
+      return textOf([claim.kind, claim.array, ...[...claim.keys].sort()]);
+    case "entry":
+    case "absent":
+      return textOf([claim.kind, claim.array, claim.key]);
+    case "ceiling":
+      return textOf([claim.kind, claim.atMost]);
+    case "rights":
+      return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Claim } from "./claims";
+import { levelClaimSchemas } from "./rights-claims";
 import type { Scope } from "./scopes";
 
 /*
@@ -52,6 +53,7 @@ const path = z.array(z.union([z.string(), z.number()]));
 const claim = z.union([
   z.object({ kind: z.literal("whole"), array: arrayName, keys: z.array(z.string()), path }),
   z.object({ kind: z.enum(["entry", "absent"]), array: arrayName, key: z.string(), path }),
+  ...levelClaimSchemas,
 ]);
 const subject = z.union([
   z.object({ kind: z.literal("session"), sessionId: z.string() }),

@@ -78,7 +78,7 @@ function countWarnings(tools: unknown): string[] {
 
 function scopeWarnings(inputs: RawObject): string[] {
   const isManaged = (key: string) => inputs[key] !== undefined && inputs[key] !== null;
-  return isManaged("tools") || isManaged("mcpServers") || isManaged("absent")
+  return ["tools", "mcpServers", "absent", "atMost"].some(isManaged)
     ? []
     : ["neither tools nor mcpServers is given, so nothing of the session is managed"];
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { atMostSchema } from "./ceiling";
 import { type McpServer, mcpServerSchema } from "./mcp-servers";
 import {
   busyPolicies,
@@ -66,6 +67,7 @@ export const arraysShape = {
       "`exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours, all others keep their place and every byte, and entries you drop are removed.",
     ),
   absent: absentSchema.nullish(),
+  atMost: atMostSchema.nullish(),
 };
 
 /** How to treat a session that is busy when it is to be changed. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ProviderError } from "../errors";
+import { atMostSchema } from "./ceiling";
 import {
   absentSchema,
   type ManagedArrays,
@@ -65,11 +66,14 @@ const storedManagedArraysSchema = z.object(storedArraysShape);
  * and a policy of the engine may change inputs after they were checked.
  */
 export function hasReadableArrays(record: PropertyRecord): boolean {
-  const { tools, mcpServers, absent } = record;
-  return safeParse(readableArraysSchema, { tools, mcpServers, absent }).success;
+  const { tools, mcpServers, absent, atMost } = record;
+  return safeParse(readableArraysSchema, { tools, mcpServers, absent, atMost }).success;
 }
 
-const readableArraysSchema = storedManagedArraysSchema.extend({ absent: absentSchema.nullish() });
+const readableArraysSchema = storedManagedArraysSchema.extend({
+  absent: absentSchema.nullish(),
+  atMost: atMostSchema.nullish(),
+});
 
 /** As {@link parseInputs}, for the inputs of any resource; `schema` has the shape of stored arrays already. */
 export function parseStored<Inputs>(schema: z.ZodObject, record: PropertyRecord): Inputs {

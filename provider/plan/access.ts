@@ -11,6 +11,7 @@ import {
   canonicalTools,
   textOf,
 } from "./canonical";
+import type { Exceeding } from "./lower";
 import { rightKeysOf, serverKey } from "./right-keys";
 import { type Right, rightsOf } from "./rights";
 
@@ -41,10 +42,11 @@ export function accessOf(
   ]);
 }
 
-/** Entries that are there though they should be absent. */
+/** Entries that are there though they should be absent, and rights above their ceiling. */
 export interface Strays {
   readonly tools: readonly Tool[];
   readonly mcpServers: readonly McpServer[];
+  readonly exceeding: readonly Exceeding[];
 }
 
 /** The inputs that the `access` map is made of. */
@@ -62,7 +64,7 @@ export function accessOfInputs(
   if (containsUnknown([tools, mcpServers, absent])) {
     return UNKNOWN;
   }
-  return accessOf(
+  const access = accessOf(
     canonicalTools([...((tools ?? []) as readonly Tool[]), ...strays.tools]),
     canonicalServers([...((mcpServers ?? []) as readonly McpServer[]), ...strays.mcpServers]),
     absent as Absent | null | undefined,
@@ -71,9 +73,13 @@ export function accessOfInputs(
       ...((mcpServers ?? undefined) === undefined ? (["mcpServers"] as const) : []),
     ],
   );
+  const above = strays.exceeding.map(
+    ({ key, right, bound }) => [key, `${right}, at most ${bound.level}`] as const,
+  );
+  return { ...access, ...Object.fromEntries(above) };
 }
 
-const noStrays: Strays = { tools: [], mcpServers: [] };
+const noStrays: Strays = { tools: [], mcpServers: [], exceeding: [] };
 
 /** The same of inputs that nobody has checked, as a policy may have left them; undefined if they cannot be read. */
 export function accessIfReadable(inputs: AccessSources): Access | UnknownValue | undefined {

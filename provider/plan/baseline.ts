@@ -1,7 +1,8 @@
 import type { McpServer } from "../model/mcp-servers";
-import type { OutgoingEntry } from "../model/patch";
+import { foundRaw, type OutgoingEntry } from "../model/patch";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
+import { ceilingOf } from "./ceiling";
 import {
   type DesiredArrays,
   type EffectiveArrays,
@@ -11,6 +12,7 @@ import {
   type OwnedKeys,
 } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
+import { type LoweredEntry, raised, recordLowered } from "./lowered";
 
 /**
  * What `restore` puts back: how things stood when the resource first took them over. Under `exclusive` that is the
@@ -29,6 +31,8 @@ export interface EntryBaseline<Entry> {
 export interface Baseline {
   readonly tools?: ArrayBaseline<Tool>;
   readonly mcpServers?: ArrayBaseline<McpServer>;
+  /** Entries of others that a ceiling lowered; absent where none was. */
+  readonly lowered?: readonly LoweredEntry[];
 }
 
 const serverKey = (server: McpServer) => server.name;
@@ -66,9 +70,17 @@ export function recordBaseline(
         serverKey,
       )
     : wholeBaseline(recorded.mcpServers, desired.mcpServers, observed.mcpServers, serverKey);
+  const kept = new Set(effective.tools.map(foundRaw));
+  const lowered = recordLowered(
+    prior?.lowered ?? [],
+    observed.tools,
+    ({ raw }) => kept.has(raw),
+    ceilingOf(isShared ? desired.atMost : undefined),
+  );
   return {
     ...(tools === undefined ? {} : { tools }),
     ...(mcpServers === undefined ? {} : { mcpServers }),
+    ...(lowered.length === 0 ? {} : { lowered }),
   };
 }
 
@@ -98,12 +110,11 @@ function entriesBaseline<Entry>(
 ): ArrayBaseline<Entry> | undefined {
   const known = new Set(recorded?.map(({ key }) => key));
   const foundKeys = uniqueKeys(observed.map(({ entry }) => keyOf(entry)));
-  const kept = new Set(
-    effective.filter(({ kind }) => kind === "foreign").map(({ entry }) => entry),
-  );
+  // What was only lowered is recorded apart: its rights are given back, not its bytes.
+  const kept = new Set(effective.map(foundRaw));
   const touched = observed.flatMap((found, index): EntryBaseline<Entry>[] => {
     const key = foundKeys[index] as string;
-    return kept.has(found.entry) || known.has(key) ? [] : [{ key, found }];
+    return kept.has(found.raw) || known.has(key) ? [] : [{ key, found }];
   });
   const added = effective
     .filter(({ kind, entry }) => kind === "own" && !foundKeys.includes(keyOf(entry)))
@@ -160,8 +171,9 @@ export function restoredArrays(
   dropping: OwnedKeys = nothingOwned,
 ): EffectiveArrays {
   const { tools, mcpServers } = stored;
+  const before = restored(baseline.tools, observed.tools, tools, dropping.tools, toolKey);
   return {
-    tools: restored(baseline.tools, observed.tools, tools, dropping.tools, toolKey),
+    tools: raised(before, baseline.lowered ?? []),
     mcpServers: restored(
       baseline.mcpServers,
       observed.mcpServers,
@@ -218,5 +230,5 @@ function restoredArray<Entry>(
 
 function toObserved<Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> {
   const { entry } = outgoing;
-  return { entry, raw: outgoing.kind === "foreign" ? outgoing.raw : entry };
+  return { entry, raw: outgoing.kind === "own" ? entry : outgoing.raw };
 }

@@ -1,11 +1,14 @@
+import type { AtMost } from "../model/ceiling";
 import type { Absent, ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import type { Strays } from "./access";
 import { alignServers, alignTools } from "./align";
+import { ceilingOf } from "./ceiling";
 import { type DesiredArrays, isManaged, nothingOwned, type OwnedKeys } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
+import { type Exceeding, lowerTool } from "./lower";
 import { respellTool } from "./respell";
 
 /** What a look says about the inputs that were last applied. */
@@ -14,6 +17,8 @@ export interface Found {
   readonly arrays: ManagedArrays;
   /** What really is absent of what should be; left out if nothing had to be. */
   readonly absent?: Absent;
+  /** The bounds that really hold; left out if there are none. */
+  readonly atMost?: AtMost;
   readonly strays: Strays;
 }
 
@@ -49,13 +54,41 @@ export function inputsAsFound(
         }
       : {}),
   };
-  const strays = {
+  const named = {
     tools: entriesOf(observed.tools).filter((tool) => prior.absent?.tools?.includes(toolKey(tool))),
     mcpServers: entriesOf(observed.mcpServers).filter((server) =>
       prior.absent?.mcpServers?.includes(server.name),
     ),
   };
-  return { arrays, ...absentAsFound(prior.absent, strays), strays };
+  const exceeding = exceedingIn(prior, observed);
+  return {
+    arrays,
+    ...absentAsFound(prior.absent, named),
+    ...boundsAsFound(prior.atMost, exceeding),
+    strays: { ...named, exceeding },
+  };
+}
+
+/** Rights that exceed the ceiling though they should not; what cannot be judged shows when it is to be lowered. */
+function exceedingIn({ atMost }: DesiredArrays, { tools }: ObservedArrays): Exceeding[] {
+  const ceiling = ceilingOf(atMost);
+  return tools.flatMap(({ entry }) => {
+    const judged = lowerTool(entry, ceiling);
+    return judged.kind === "lowered" ? judged.exceeding : [];
+  });
+}
+
+function boundsAsFound(
+  atMost: AtMost | null | undefined,
+  exceeding: readonly Exceeding[],
+): { readonly atMost?: AtMost } {
+  if (atMost === undefined || atMost === null) {
+    return {};
+  }
+  const broken = new Set(exceeding.map(({ bound }) => bound.key));
+  return {
+    atMost: Object.fromEntries(Object.entries(atMost).filter(([key]) => !broken.has(key))),
+  };
 }
 
 const nameOf = (server: McpServer) => server.name;
@@ -76,7 +109,7 @@ function ofKeys<Entry>(
 
 function absentAsFound(
   absent: Absent | null | undefined,
-  strays: Strays,
+  strays: Pick<Strays, "tools" | "mcpServers">,
 ): { readonly absent?: Absent } {
   if (absent === undefined || absent === null) {
     return {};

@@ -1,21 +1,33 @@
+import type { AtMost } from "../model/ceiling";
 import type { Absent, ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
-import type { OutgoingEntry } from "../model/patch";
+import type { EffectiveArrays, OutgoingEntry } from "../model/patch";
 import type { OwnershipPolicy } from "../model/policies";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
-import { type Pruned, withoutAbsent } from "./absent";
+import { withoutAbsent } from "./absent";
 import { canonicalServers, canonicalTools } from "./canonical";
+import { ceilingOf } from "./ceiling";
 import type { CanonicalArrays } from "./changes";
 import { toolKey, uniqueKeys } from "./keys";
+import { underCeiling } from "./under-ceiling";
 
 export type { EffectiveArrays } from "../model/patch";
+
+/** The arrays to send, and what there is to say of them. */
+export interface WantedArrays extends EffectiveArrays {
+  /** Said once they are sent. */
+  readonly notes: readonly string[];
+  /** Why they cannot be what is desired; nothing is sent then. */
+  readonly refusals: readonly string[];
+}
 
 /** What a resource wants of a session's arrays: intent, so that it can be applied to whatever the session has. */
 export interface DesiredArrays extends ManagedArrays {
   /** Default: `exclusive`. */
   readonly ownership?: OwnershipPolicy;
   readonly absent?: Absent | null | undefined;
+  readonly atMost?: AtMost | null | undefined;
 }
 
 /** Keys of the entries that the resource put there or took over; the ones it drops from its arrays are removed. */
@@ -36,18 +48,19 @@ export const nothingOwned: OwnedKeys = { tools: [], mcpServers: [] };
 /**
  * The arrays to send. `exclusive`: exactly what is declared; an array that is not managed stays as it was found.
  * `shared`: what is declared, in the place where its key was found or else at the end; what was owned and is no longer
- * declared goes; every other entry keeps its place and goes out as it came.
+ * declared goes; every other entry keeps its place and goes out as it came, but for what exceeds the ceiling.
  */
 export function effectiveArrays(
   desired: DesiredArrays,
   observed: ObservedArrays,
   owned: OwnedKeys = nothingOwned,
-): Pruned {
+): WantedArrays {
   if (desired.ownership !== "shared") {
     return {
       tools: desired.tools?.map(own) ?? observed.tools.map(foreign),
       mcpServers: desired.mcpServers?.map(own) ?? observed.mcpServers.map(foreign),
       notes: [],
+      refusals: [],
     };
   }
   const arrays = {
@@ -59,7 +72,8 @@ export function effectiveArrays(
       (server) => server.name,
     ),
   };
-  return withoutAbsent(arrays, desired.absent);
+  const pruned = withoutAbsent(arrays, desired.absent);
+  return { ...pruned, ...underCeiling(pruned.tools, ceilingOf(desired.atMost)) };
 }
 
 function sharedArray<Entry>(

@@ -3,6 +3,7 @@ import { hasReadableArrays, parseLedger } from "../model/state";
 import { containsUnknown } from "../model/unknown";
 import { absentStatements } from "./absent-statements";
 import type { CanonicalEntry } from "./canonical";
+import { ceilingStatements } from "./ceiling-statements";
 import { type Change, changesOfEntry, shownRight } from "./changes";
 import { compareEntries, type EntryDifference } from "./compare";
 import {
@@ -28,7 +29,7 @@ const arrayNames = ["tools", "mcpServers"] as const;
  * with the code that will plan the write. What cannot be known without a look is said as such and has no direction.
  */
 export function forecast(prior: PropertyRecord, inputs: PropertyRecord): Statement[] {
-  const open = ["tools", "mcpServers", "absent", "ownership"].filter((key) =>
+  const open = ["tools", "mcpServers", "absent", "atMost", "ownership"].filter((key) =>
     containsUnknown(inputs[key]),
   );
   if (open.length > 0) {
@@ -58,6 +59,7 @@ export function forecast(prior: PropertyRecord, inputs: PropertyRecord): Stateme
     ...effective.notes.map((sentence) => ({ sentence })),
     ...unfinishedStatements(prior, owned, at),
     ...absentStatements(prior as DesiredArrays, next, known.arrays),
+    ...ceilingStatements(prior as DesiredArrays, next),
   ];
 }
 

@@ -140,7 +140,7 @@ export function sameArrays(
 function asObserved(arrays: EffectiveArrays): ObservedArrays {
   const observed = <Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> => ({
     entry: outgoing.entry,
-    raw: outgoing.kind === "foreign" ? outgoing.raw : outgoing.entry,
+    raw: outgoing.kind === "own" ? outgoing.entry : outgoing.raw,
   });
   return { tools: arrays.tools.map(observed), mcpServers: arrays.mcpServers.map(observed) };
 }

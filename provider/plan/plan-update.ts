@@ -4,7 +4,7 @@ import type { ObservedArrays } from "../model/session";
 import type { Tool } from "../model/tools";
 import { type CanonicalArrays, type Change, changesBetween } from "./changes";
 import { compareEntries } from "./compare";
-import { canonicalArrays, type EffectiveArrays } from "./effective";
+import { canonicalArrays, type EffectiveArrays, type WantedArrays } from "./effective";
 import { brokenReferences, referenceSentence } from "./references";
 import { brokenUrlSources, urlSourceSentence } from "./url-source-references";
 
@@ -12,7 +12,7 @@ import { brokenUrlSources, urlSourceSentence } from "./url-source-references";
 export type UpdatePlan =
   /** It is so already: no wait, no interrupt, no write. */
   | { readonly kind: "nothing" }
-  /** The API would refuse the resulting pair of arrays (API §4.2); one sentence per reason. */
+  /** The API would refuse the resulting pair (API §4.2), or a ceiling cannot be held; one sentence per reason. */
   | { readonly kind: "impossible"; readonly reasons: readonly string[] }
   | {
       readonly kind: "write";
@@ -27,7 +27,14 @@ export type UpdatePlan =
  * The write that makes a session have these arrays, decided from one look; asked again on every later look, it answers
  * for that one. Both arrays are sent whenever either touches MCP.
  */
-export function planWrite(effective: EffectiveArrays, observed: ObservedArrays): UpdatePlan {
+export function planWrite(
+  effective: EffectiveArrays & Partial<Pick<WantedArrays, "refusals">>,
+  observed: ObservedArrays,
+): UpdatePlan {
+  const { refusals = [] } = effective;
+  if (refusals.length > 0) {
+    return { kind: "impossible", reasons: refusals };
+  }
   const before = canonicalArrays(observed);
   const after = canonicalArrays(effective);
   const changes = changesBetween(before, after);

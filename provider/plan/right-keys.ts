@@ -87,3 +87,28 @@ export function entryKeyOf(key: string): string {
   const [first, ...more] = rightKeysOf(key);
   return first === undefined || more.length > 0 ? key : first;
 }
+
+/** The server whose tools a key names, one of them or all (`/*`); undefined for every other key. */
+export function mcpServerNamed(key: string): string | undefined {
+  const [, server, tool] = /^mcp:([^/*]+)\/([^/]+)$/.exec(key) ?? [];
+  return tool === "*" || unescapedName(tool) !== undefined ? unescapedName(server) : undefined;
+}
+
+/** The server and the tool that a key of one MCP tool names; undefined for every other key, `/*` included. */
+export function mcpToolNamed(
+  key: string,
+): { readonly serverName: string; readonly tool: string } | undefined {
+  const serverName = mcpServerNamed(key);
+  const tool = unescapedName(key.slice(key.indexOf("/") + 1));
+  return serverName === undefined || tool === undefined ? undefined : { serverName, tool };
+}
+
+/** The name that `escapedName` made this of; undefined if it made it of none. */
+function unescapedName(escaped: string | undefined): string | undefined {
+  try {
+    const name = escaped === undefined ? undefined : decodeURIComponent(escaped);
+    return name !== undefined && escapedName(name) === escaped ? name : undefined;
+  } catch {
+    return undefined; // A percent sign that escapes nothing.
+  }
+}

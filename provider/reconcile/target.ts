@@ -2,7 +2,7 @@ import type { ProviderError } from "../errors";
 import type { SessionOverridesInputs } from "../model/inputs";
 import type { ObservedArrays, SessionFacts } from "../model/session";
 import { type Baseline, recordBaseline, restoredArrays } from "../plan/baseline";
-import { type EffectiveArrays, effectiveArrays, type OwnedKeys } from "../plan/effective";
+import { effectiveArrays, type OwnedKeys, type WantedArrays } from "../plan/effective";
 import type { Intent } from "./sentences";
 import type { BusyBounds } from "./verb";
 
@@ -18,7 +18,7 @@ export interface Target {
   readonly resumeMessage?: string | null | undefined;
   /** What forbids the first write, told by a look; nothing if it is absent. */
   readonly objection?: (session: SessionFacts) => ProviderError | undefined;
-  effective(observed: ObservedArrays): EffectiveArrays & { readonly notes: readonly string[] };
+  effective(observed: ObservedArrays): WantedArrays;
   /** How things stood before this resource took over, to be stored; undefined where that is not recorded. */
   baselineBefore(observed: ObservedArrays): Baseline | undefined;
 }
@@ -61,6 +61,7 @@ export function restoreTarget(
     effective: (observed) => ({
       ...restoredArrays(baseline, observed, stored, dropping),
       notes: [],
+      refusals: [],
     }),
     baselineBefore: () => undefined,
   };

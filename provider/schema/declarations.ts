@@ -8,6 +8,8 @@ export type Shape =
   /** The user's own JSON object, passed on untouched; `type` is the one member that is prescribed. */
   | { readonly kind: "json"; readonly type: string }
   | { readonly kind: "array"; readonly element: Shape }
+  /** Values by keys of the user's own. */
+  | { readonly kind: "map"; readonly element: Shape }
   /** A declaration of this name. */
   | { readonly kind: "named"; readonly name: string };
 

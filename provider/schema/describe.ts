@@ -169,6 +169,9 @@ function shapeOf(schema: Schema): Shape {
   if (schema instanceof z.ZodArray) {
     return { kind: "array", element: shapeOf(schema.element) };
   }
+  if (schema instanceof z.ZodRecord) {
+    return { kind: "map", element: shapeOf(schema.valueType) };
+  }
   return leafShapeOf(schema);
 }
 

@@ -7,6 +7,7 @@ import {
   urlSourcesSchema,
   userLocationSchema,
 } from "../model/agent-toolset";
+import { levelSchema } from "../model/ceiling";
 import { customToolSchema } from "../model/custom-tool";
 import { absentSchema, sessionOverridesSchema } from "../model/inputs";
 import { mcpServerSchema } from "../model/mcp-servers";
@@ -24,6 +25,7 @@ export const names: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodTy
   [policies.ownership.unwrap(), "OwnershipPolicy"],
   [policies.whenBusy.unwrap(), "BusyPolicy"],
   [policies.onDelete.unwrap(), "DeletePolicy"],
+  [levelSchema, "AccessLevel"],
   [permissionPolicySchema, "PermissionPolicy"],
   [toolDefaultsSchema, "ToolDefaults"],
   [userLocationSchema, "UserLocation"],
@@ -65,6 +67,8 @@ export const descriptions: Readonly<Record<string, string>> = {
     "The tools, MCP servers and permission policies of every live session of an agent, declared.",
   AgentDeletePolicy: "What deleting the resource does to the live sessions of the agent.",
   LiveStatus: "A status that a live session can have (API §5.1).",
+  AccessLevel:
+    "The most that a tool may do, from the tightest word to the loosest: `disabled`, `always_ask`, `auto`, `always_allow`.",
   OwnershipPolicy: "Whom the entries of the arrays belong to.",
   BusyPolicy: "What an update or delete does when the session is running or rescheduling.",
   DeletePolicy: "What deleting the resource does to the session.",

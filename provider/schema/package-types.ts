@@ -92,6 +92,8 @@ function typeSpec(shape: Shape, all: readonly Declaration[]): TypeSpec {
       return anyObject;
     case "array":
       return { type: "array", items: typeSpec(shape.element, all) };
+    case "map":
+      return { type: "object", additionalProperties: typeSpec(shape.element, all) };
     case "named":
       return namedType(declarationNamed(all, shape.name), all);
   }

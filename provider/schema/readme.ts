@@ -75,6 +75,8 @@ function typeName(shape: Shape, declarations: readonly Declaration[]): string {
   switch (shape.kind) {
     case "array":
       return `${typeName(shape.element, declarations)}[]`;
+    case "map":
+      return `Record<string, ${typeName(shape.element, declarations)}>`;
     case "named":
       return declarationNamed(declarations, shape.name).kind === "words"
         ? shape.name

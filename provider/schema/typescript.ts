@@ -151,6 +151,8 @@ function shapeText(shape: Shape, all: readonly Declaration[], style: Style): str
       const element = style.wrap(shapeText(shape.element, all, style));
       return `${/[ |]/.test(element) && style.suffix === "" ? `(${element})` : element}[]`;
     }
+    case "map":
+      return `{ readonly [key: string]: ${style.wrap(shapeText(shape.element, all, style))} }`;
     case "named": {
       const isWords = all.some(({ kind, name }) => kind === "words" && name === shape.name);
       return isWords ? shape.name : shape.name + style.suffix;

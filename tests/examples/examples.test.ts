@@ -13,6 +13,7 @@ jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 
 const EXAMPLES = path.resolve(__dirname, "..", "..", "examples");
 const AGENT_TOOLSET = { type: "agent_toolset_20260401" };
+const ALLOWED = { enabled: true, permission_policy: { type: "always_allow" } };
 const LINEAR = { type: "url", name: "linear", url: "https://mcp.linear.app/sse" };
 const LINEAR_TOOLSET = { type: "mcp_toolset", mcp_server_name: "linear" };
 const OTHERS_TOOL = {
@@ -73,6 +74,28 @@ const CASES: readonly ExampleCase[] = [
     afterDestroy: ({ emulator }) => {
       expect(emulator.session("sesn_one")).toMatchObject({ status: "idle", archived_at: null });
       expect(bashPolicy(emulator, "sesn_one")).toBe("always_ask");
+    },
+  },
+  {
+    name: "guardrails",
+    seed: ({ emulator }) => {
+      emulator.seed({
+        id: "sesn_one",
+        agent_id: "agent_support",
+        tools: [{ ...LINEAR_TOOLSET, default_config: ALLOWED }, AGENT_TOOLSET],
+        mcp_servers: [LINEAR],
+      });
+      emulator.seed({ id: "sesn_two", agent_id: "agent_support", tools: [] });
+    },
+    config: () => ({ agent: "agent_support" }),
+    afterUp: ({ emulator }) => {
+      expect(emulator.session("sesn_one")?.agent.tools).toMatchObject([
+        { default_config: { permission_policy: { type: "always_ask" } }, configs: [] },
+        { configs: [{ name: "bash", permission_policy: { type: "always_ask" } }] },
+      ]);
+    },
+    afterDestroy: ({ emulator }) => {
+      expect(emulator.session("sesn_one")).toMatchObject({ status: "idle", archived_at: null });
     },
   },
   {

@@ -5,11 +5,11 @@ import {
   toolConfigKeys,
   toolDefaultsKeys,
   toolKeys,
-  toWireEntries,
   toWireMcpServer,
   toWireTool,
   urlSourcesKeys,
 } from "../../../provider/api/convert";
+import { toWireEntries } from "../../../provider/api/outgoing";
 import type { Tool } from "../../../provider/model/tools";
 
 const pairs: readonly [string, Tool, object][] = [

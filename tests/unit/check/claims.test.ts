@@ -159,3 +159,45 @@ test("what a resource no longer declares when it is checked again is free", () =
   claims.claim(urn("a"), shared({ tools: [] }));
   expect(claims.claim(urn("b"), shared({ tools: [customTool()] }))).toEqual([]);
 });
+
+describe("a ceiling and what another resource declares", () => {
+  const loose = { permissionPolicy: { type: "always_allow" } };
+  const ceiling = shared({ atMost: { "mcp:*": "always_ask" } });
+  const above = shared({ tools: [mcpToolset("slack", { defaultConfig: loose })] });
+  const undoing = "the two would undo each other at every deployment";
+
+  test.each<[string, Inputs, Inputs, string, string]>([
+    [
+      "declared above it",
+      ceiling,
+      above,
+      "tools[0]",
+      `declares "mcp:slack/*" always_allow where atMost["mcp:*"] allows always_ask, by the ceiling that "first" sets over session sesn_1; ${undoing}`,
+    ],
+    [
+      "set below it",
+      above,
+      ceiling,
+      "atMost",
+      `is exceeded on session sesn_1 by "first", which declares "mcp:slack/*" always_allow where atMost["mcp:*"] allows always_ask here; ${undoing}`,
+    ],
+    [
+      "declared above it as a whole",
+      ceiling,
+      exclusive({ tools: [mcpToolset("slack", { defaultConfig: loose })], mcpServers: [] }),
+      "tools[0]",
+      `declares "mcp:slack/*" always_allow where atMost["mcp:*"] allows always_ask, by the ceiling that "first" sets over session sesn_1; ${undoing}`,
+    ],
+  ])("%s is refused with both names", (_what, first, second, path, reason) => {
+    expect(toldTo(second, first)).toEqual([{ path, reason }]);
+  });
+
+  test.each<[string, Inputs, Inputs]>([
+    ["within it", ceiling, shared({ tools: [mcpToolset("slack")] })],
+    ["that it does not speak of", ceiling, shared({ tools: [agentToolset()] })],
+    ["two ceilings", ceiling, shared({ atMost: { "mcp:*": "disabled" } })],
+    ["of another session", ceiling, { ...above, sessionId: "sesn_2" }],
+  ])("%s is accepted", (_what, first, second) => {
+    expect(toldTo(second, first)).toEqual([]);
+  });
+});
