@@ -1,4 +1,4 @@
-import { agentModel } from "./check/agent-rules";
+import { agentModel, expiryViolations } from "./check/agent-rules";
 import { checkInputs } from "./check/check";
 import { createOperation, declaredOfFleet, type Operation } from "./check/operation";
 import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
@@ -18,7 +18,7 @@ import { storedArraysShape } from "./model/stored-arrays";
 import { UNKNOWN } from "./model/unknown";
 import { accessOfInputs } from "./plan/access";
 import { ownedKeys } from "./plan/owned-keys";
-import { type DescribedDiff, describeDiff, planResource } from "./preview";
+import { boundsToCome, type DescribedDiff, describeDiff, planResource } from "./preview";
 import { endFleet } from "./reconcile/end-fleet";
 import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
 import { listed } from "./reconcile/sentences";
@@ -89,7 +89,7 @@ export function createAgentLifecycle(
 
   return {
     check(inputs, prior, urn) {
-      const { pending: _pending, sessionCount: _count, ...stated } = inputs;
+      const { pending: _pending, sessionCount: _count, expiresAt, ...stated } = inputs;
       const result = checkInputs(stated, prior, agentModel);
       const before = prior?.agentId === undefined ? undefined : declaredOfFleet(prior);
       const conflicts =
@@ -98,7 +98,7 @@ export function createAgentLifecycle(
         ...result,
         // Always nothing in a program; a look that finds sessions out of line puts them here, and that is the diff.
         inputs: { ...result.inputs, pending: nothingPending },
-        violations: [...result.violations, ...conflicts],
+        violations: [...result.violations, ...conflicts, ...expiryViolations(expiresAt)],
       };
     },
 
@@ -111,7 +111,7 @@ export function createAgentLifecycle(
       const { agentId: _agentId, ...state } = planned.state;
       return {
         state: { ...state, agentId: inputs.agentId, sessionCount: UNKNOWN },
-        sentences: prior === undefined ? [] : planned.sentences,
+        sentences: prior === undefined ? boundsToCome(inputs) : planned.sentences,
         cautions: planned.cautions,
       };
     },

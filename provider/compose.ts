@@ -1,9 +1,10 @@
 import { baselineText } from "./api/baseline-text";
 import { createSessionApi } from "./api/client";
 import { type Endpoint, resolveEndpoint } from "./config";
+import type { Surroundings } from "./grants";
 import { createSessionLooks } from "./reconcile/session-looks";
 import type { Dependencies } from "./reconcile/verb";
-import { systemClock } from "./wait/clock";
+import { systemClock, timeOfDay } from "./wait/clock";
 import { createSessionTurns } from "./wait/session-turns";
 
 type Settings = Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,9 @@ export function connect(settings: Settings, environment: Settings): Dependencies
   worlds.set(account, world);
   return world;
 }
+
+/** What verbs have around them that needs no account. */
+export const surroundings: Surroundings = { now: timeOfDay, baselineText };
 
 function createWorld(endpoint: Endpoint): Dependencies {
   const clock = systemClock;

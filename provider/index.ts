@@ -3,7 +3,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { createAgentLifecycle } from "./agent-lifecycle";
 import { createFileBoard } from "./board/file-board";
 import { createOperation, type Operation } from "./check/operation";
-import { connect, once } from "./compose";
+import { connect, once, surroundings } from "./compose";
 import { checkSettings, settingKeys } from "./config";
 import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
@@ -21,7 +21,8 @@ import type { Dependencies } from "./reconcile/verb";
 type CreateLifecycle = (dependencies: () => Dependencies, operation: Operation) => Lifecycle;
 
 const lifecycles: Readonly<Record<string, CreateLifecycle>> = {
-  SessionOverrides: createLifecycle,
+  SessionOverrides: (dependencies, operation) =>
+    createLifecycle(dependencies, surroundings, operation),
   AgentSessionOverrides: createAgentLifecycle,
 };
 

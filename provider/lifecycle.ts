@@ -2,22 +2,30 @@ import { type CheckResult, checkInputs } from "./check/check";
 import { createOperation, declaredOfSession, type Operation } from "./check/operation";
 import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
 import { PartialStateError } from "./errors";
-import type { SessionOverridesInputs } from "./model/inputs";
+import {
+  dueWarning,
+  endedMembers,
+  givenBackSentence,
+  type Surroundings,
+  storedBaseline,
+  targetOf,
+  withExpiry,
+} from "./grants";
+import { hasExpired, heldOf } from "./model/expired";
 import { isFinal, type ObservedSession, type SessionFacts, standingOf } from "./model/session";
 import { parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
 import { accessOfInputs } from "./plan/access";
-import { type Baseline, recordBaseline } from "./plan/baseline";
+import { recordBaseline } from "./plan/baseline";
 import { textOf } from "./plan/canonical";
 import type { Verdict } from "./plan/diff";
 import { inputsAsFound } from "./plan/drift";
 import { effectiveArrays } from "./plan/effective";
-import { declaredKeys, ownedKeys } from "./plan/owned-keys";
+import { ownedKeys } from "./plan/owned-keys";
 import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
 import { finalWarning } from "./reconcile/sentences";
-import { declaredTarget } from "./reconcile/target";
 import { type Dependencies, inTime, lookAt, type VerbContext } from "./reconcile/verb";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
@@ -94,6 +102,7 @@ export interface Lifecycle {
  */
 export function createLifecycle(
   dependencies: () => Dependencies,
+  surroundings: Surroundings,
   operation: Operation = createOperation(),
 ): Lifecycle {
   async function converge(
@@ -103,10 +112,8 @@ export function createLifecycle(
     context: VerbContext,
   ): Promise<StoredResource> {
     const desired = parseInputs(inputs);
-    const owned = ownedKeys(prior);
-    const baselineBefore = storedBaseline(prior, world);
     const target = {
-      ...declaredTarget(desired, owned, baselineBefore, declaredKeys(prior)),
+      ...targetOf(inputs, prior, (state) => storedBaseline(state, world)),
       objection: objectionOf(operation, context.urn, prior === undefined),
     };
     const outcome = await reconcile(target, world, context);
@@ -116,11 +123,16 @@ export function createLifecycle(
         : { baseline: world.baselineText.encode(outcome.baseline) };
     if (outcome.kind === "settled") {
       warnIfFinal(outcome.session, context);
-      return { id: desired.sessionId, state: stateOf(desired, outcome.session, baseline) };
+      return { id: desired.sessionId, state: stateOf(inputs, outcome.session, baseline) };
+    }
+    if (hasExpired(inputs) && outcome.error.kind === "final" && outcome.session !== undefined) {
+      warnIfFinal(outcome.session, context); // Nothing of it can be put back, and nothing needs to be.
+      return { id: desired.sessionId, state: stateOf(inputs, outcome.session, {}) };
     }
     if (outcome.written && outcome.session !== undefined) {
-      const ledger = { ...baseline, dropping: owned };
-      const state = stateOf(desired, outcome.session, ledger);
+      // A grant that could not be ended yet goes on to be what it was.
+      const ledger = { ...baseline, dropping: ownedKeys(heldOf(prior)) };
+      const state = hasExpired(inputs) ? prior : stateOf(inputs, outcome.session, ledger);
       throw new PartialStateError(desired.sessionId, { ...state }, outcome.error);
     }
     throw outcome.error;
@@ -137,17 +149,19 @@ export function createLifecycle(
 
   return {
     check(inputs, prior, urn) {
-      const result = checkInputs(inputs, prior);
-      const before = prior?.sessionId === undefined ? undefined : declaredOfSession(prior);
-      const conflicts =
-        urn === undefined ? [] : operation.check(urn, declaredOfSession(result.inputs), before);
+      const { expired: _expired, ...stated } = inputs;
+      const last = prior?.sessionId === undefined ? undefined : prior;
+      const result = withExpiry(checkInputs(stated, prior), last, surroundings.now());
+      const before = last && declaredOfSession(heldOf(last));
+      const declared = declaredOfSession(heldOf(result.inputs));
+      const conflicts = urn === undefined ? [] : operation.check(urn, declared, before);
       return { ...result, violations: [...result.violations, ...conflicts] };
     },
 
     diff: (prior, next, of) => describe(prior, next, of).verdict,
     describeDiff: describe,
     forgetClaims: operation.forget,
-    plan: planResource,
+    plan: (inputs, prior) => planResource(inputs, prior, () => storedBaseline(prior, surroundings)),
     create: async (inputs, context) =>
       inTime(context, dependencies(), (world, bounded) =>
         converge(undefined, inputs, world, bounded),
@@ -160,7 +174,7 @@ export function createLifecycle(
         operation.noteRead(context.urn);
       }
       return inTime(context, dependencies(), (world, bounded) =>
-        readSession(id, state, world, bounded),
+        readSession(id, state, world, bounded, surroundings.now()),
       );
     },
 
@@ -173,9 +187,13 @@ export function createLifecycle(
       if (typeof state.agentId === "string") {
         operation.noteAgent(id, state.agentId);
       }
-      const declared = declaredOfSession({ ...state, sessionId: id });
+      const declared = declaredOfSession({ ...heldOf(state), sessionId: id });
       const fate = operation.fateOf(context.urn, declared, policy === "restore");
       if (!mayEnd(fate, policy, `session ${id} is left as it is`, context.reporter)) {
+        return;
+      }
+      if (policy === "restore" && hasExpired(state)) {
+        context.reporter.info(givenBackSentence(id));
         return;
       }
       await inTime(context, dependencies(), (world, bounded) => {
@@ -194,6 +212,7 @@ async function readSession(
   state: PropertyRecord | undefined,
   world: Dependencies,
   context: VerbContext,
+  nowMs: number,
 ): Promise<ReadResult> {
   const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
   const look = await lookAt(id, agentId, world, context);
@@ -203,7 +222,7 @@ async function readSession(
   const { session } = look;
   return state === undefined
     ? imported(id, session, world, context)
-    : refreshed(id, state, session, context);
+    : refreshed(id, state, session, context, nowMs);
 }
 
 function refreshed(
@@ -211,10 +230,16 @@ function refreshed(
   state: PropertyRecord,
   session: ObservedSession,
   context: VerbContext,
+  nowMs: number,
 ): ReadResult {
   const prior = parseInputs(state);
+  dueWarning(state, nowMs).forEach(context.reporter.warn);
   // A session that has ended cannot be put right, so its arrays are not held against the program any more.
   const hasEnded = warnIfFinal(session, context);
+  if (hasExpired(state)) {
+    const inputs: PropertyRecord = { ...prior, ...endedMembers };
+    return { kind: "found", id, inputs, state: stateOf(inputs, session, {}) };
+  }
   const { dropping } = parseLedger(state);
   const { strays, arrays, ...bounds } = inputsAsFound(prior, session, dropping);
   const inputs = hasEnded ? prior : { ...prior, ...arrays, ...bounds };
@@ -227,7 +252,7 @@ function refreshed(
     kind: "found",
     id,
     inputs: { ...inputs, access },
-    state: { ...stateOf(inputs, session, parseLedger(state)), access },
+    state: { ...stateOf({ ...inputs }, session, parseLedger(state)), access },
   };
 }
 
@@ -243,30 +268,22 @@ function imported(
   const inputs = { ...nothing, ...inputsAsFound(nothing, session).arrays };
   const baseline = recordBaseline(undefined, inputs, session, effectiveArrays(inputs, session));
   const ledger = { baseline: world.baselineText.encode(baseline) };
-  const state = stateOf(inputs, session, ledger);
+  const state = stateOf({ ...inputs }, session, ledger);
   return { kind: "found", id, inputs: { ...inputs, access: state.access }, state };
 }
 
-function storedBaseline(
-  state: PropertyRecord | undefined,
-  { baselineText }: Dependencies,
-): Baseline | undefined {
-  const { baseline } = parseLedger(state);
-  return baseline === undefined ? undefined : baselineText.decode(baseline);
-}
-
 function stateOf(
-  inputs: SessionOverridesInputs,
+  inputs: PropertyRecord,
   session: SessionFacts,
   ledger: Pick<SessionOverridesState, "baseline" | "dropping">,
 ): PropertyRecord {
   const state: SessionOverridesState = {
-    ...inputs,
-    access: accessOfInputs(inputs),
+    ...parseInputs(inputs),
+    ...(hasExpired(inputs) ? endedMembers : { access: accessOfInputs(inputs) }),
     agentId: session.agentId,
     ...(session.archivedAt === undefined ? {} : { archivedAt: session.archivedAt }),
     ...(standingOf(session) === "terminated" ? { terminated: true as const } : {}),
-    ...ledger,
+    ...(hasExpired(inputs) ? {} : ledger),
   };
   return { ...state };
 }

@@ -5,7 +5,7 @@ import { createAgentLifecycle } from "./agent-lifecycle";
 import { packageVersion as version } from "./api/version";
 import { createFileBoard } from "./board/file-board";
 import { createOperation } from "./check/operation";
-import { connect } from "./compose";
+import { connect, surroundings } from "./compose";
 import { checkSettings, namespace } from "./config";
 import { createFunctions } from "./functions";
 import { endWithEngine, newCancellation } from "./hosts/engine-end";
@@ -61,7 +61,7 @@ function serve(engineAddress: string | undefined): void {
     running.stopWatching = engineAddress === undefined ? () => {} : endWithEngine(address, cancel);
   };
 
-  const session = createLifecycle(dependencies, operation);
+  const session = createLifecycle(dependencies, surroundings, operation);
   const agent = createAgentLifecycle(dependencies, operation);
   const lifecycleOf = (urn: string) => (isOfAgent(urn) ? agent : session);
   const log = () => running.log;

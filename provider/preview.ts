@@ -1,13 +1,16 @@
+import { hasExpired, heldOf } from "./model/expired";
 import { sessionOverridesSchema } from "./model/inputs";
 import { quotedText, shownText } from "./model/shown-text";
 import { hasReadableArrays } from "./model/state";
 import { containsUnknown, isUnknown, UNKNOWN } from "./model/unknown";
 import { accessIfReadable } from "./plan/access";
+import type { Baseline } from "./plan/baseline";
 import { textOf } from "./plan/canonical";
 import { ceilingStatements } from "./plan/ceiling-statements";
 import { detailedDiff, type PropertyChange } from "./plan/detailed-diff";
 import { diffInputs, type Verdict } from "./plan/diff";
 import type { DesiredArrays } from "./plan/effective";
+import { endSentences } from "./plan/end-statements";
 import { forecast } from "./plan/forecast";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
@@ -22,20 +25,24 @@ export interface Planned {
   readonly cautions: readonly string[];
 }
 
-/** `prior` is the state of the last deployment; absent when the resource is to be created. */
-export function planResource(inputs: PropertyRecord, prior: PropertyRecord | undefined): Planned {
+/** `prior` is the state of the last deployment; absent when the resource is to be created. `baseline`: of that state. */
+export function planResource(
+  inputs: PropertyRecord,
+  prior: PropertyRecord | undefined,
+  baseline: () => Baseline | undefined = () => undefined,
+): Planned {
   const cautions = endingCautions(inputs, prior);
   // A policy of the engine may have changed the arrays after they were checked, and the map with them is of before.
-  const planned = { ...inputs, access: accessIfReadable(inputs) ?? inputs.access };
+  const planned = { ...inputs, access: accessIfReadable(heldOf(inputs)) ?? inputs.access };
   return prior === undefined
     ? {
         state: { ...planned, agentId: UNKNOWN },
-        sentences: [takeOverSentence(inputs), ...firstBounds(inputs)],
+        sentences: [takeOverSentence(inputs), ...boundsToCome(inputs)],
         cautions,
       }
     : {
         state: { ...planned, ...carriedOutputs(prior) },
-        sentences: changeSentences(prior, inputs),
+        sentences: changeSentences(prior, inputs, baseline),
         cautions,
       };
 }
@@ -57,6 +64,9 @@ function endingCautions(inputs: PropertyRecord, prior: PropertyRecord | undefine
   ];
 }
 
+/** `expired` is no input of a program: check tells it, by the clock. */
+const sessionKeys = [...Object.keys(sessionOverridesSchema.shape), "expired"];
+
 /** A verdict with what is behind it. */
 export interface DescribedDiff {
   readonly verdict: Verdict;
@@ -69,7 +79,7 @@ export interface DescribedDiff {
 export function describeDiff(
   prior: PropertyRecord,
   next: PropertyRecord,
-  inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
+  inputKeys: readonly string[] = sessionKeys,
 ): DescribedDiff {
   const verdict = diffInputs(prior, next, inputKeys);
   const changes = detailedDiff(verdict, prior, next, inputKeys);
@@ -111,7 +121,7 @@ function takeOverSentence({ sessionId }: PropertyRecord): string {
 }
 
 /** What the ceiling will hold, of a session that is taken over unseen. */
-function firstBounds(inputs: PropertyRecord): string[] {
+export function boundsToCome(inputs: PropertyRecord): string[] {
   return hasReadableArrays(inputs) && !containsUnknown(inputs.atMost)
     ? ceilingStatements({}, inputs as DesiredArrays).map(({ sentence }) => sentence)
     : [];
@@ -126,8 +136,15 @@ function carriedOutputs(prior: PropertyRecord): PropertyRecord {
 }
 
 /** `loosens bash: always_ask → always_allow`. */
-function changeSentences(prior: PropertyRecord, next: PropertyRecord): string[] {
-  return forecast(prior, next).map(({ direction, sentence }) =>
+function changeSentences(
+  prior: PropertyRecord,
+  next: PropertyRecord,
+  baseline: () => Baseline | undefined,
+): string[] {
+  if (hasExpired(next)) {
+    return hasExpired(prior) ? [] : endSentences(prior, baseline());
+  }
+  return forecast(heldOf(prior), next).map(({ direction, sentence }) =>
     direction === undefined ? sentence : `${direction} ${sentence}`,
   );
 }

@@ -297,6 +297,11 @@ export interface SessionOverridesArgs {
    */
   readonly resumeMessage?: pulumi.Input<string | undefined>;
   /**
+   * When the grant ends, RFC 3339 with an offset. The first deployment after it puts back what `restore` would,
+   * and from then on the resource holds nothing and is no drift, until the moment is moved. Left out: never.
+   */
+  readonly expiresAt?: pulumi.Input<string | undefined>;
+  /**
    * What removing the resource does to the session: `archive` (irreversible, history kept), `delete`
    * (irreversible, everything gone), `retain` (no request), `restore` (puts back what this resource changed). Left
    * out: `archive` under `exclusive`, `restore` under `shared`. A replacement ends no session.

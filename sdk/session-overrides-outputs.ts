@@ -20,6 +20,10 @@ export abstract class SessionOverridesOutputs extends pulumi.CustomResource {
   declare public readonly archivedAt: pulumi.Output<string | undefined>;
   /** True once the session has ended after an error; else undefined. */
   declare public readonly terminated: pulumi.Output<boolean | undefined>;
+  /** When the grant ends, as declared; undefined where it does not. */
+  declare public readonly expiresAt: pulumi.Output<string | undefined>;
+  /** True once `expiresAt` has passed and the resource holds nothing any more; else undefined. */
+  declare public readonly expired: pulumi.Output<boolean | undefined>;
 }
 
 /** Outputs that are no inputs: named, so that the engine's answers find their way into the class. */
@@ -27,6 +31,7 @@ export const derivedOutputs = {
   agentId: undefined,
   archivedAt: undefined,
   terminated: undefined,
+  expired: undefined,
   baseline: undefined,
   dropping: undefined,
 };

@@ -27,7 +27,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   wait: ["model"],
   reconcile: ["errors.ts", "model", "plan", "wait"],
   "endings.ts": ["check", "errors.ts", "model", "reconcile"],
-  "lifecycle.ts": ["check", "endings.ts", "errors.ts", "model", "plan", "preview.ts", "reconcile"],
+  "lifecycle.ts": [
+    "check",
+    "endings.ts",
+    "errors.ts",
+    "grants.ts",
+    "model",
+    "plan",
+    "preview.ts",
+    "reconcile",
+  ],
   "agent-lifecycle.ts": [
     "check",
     "endings.ts",
@@ -38,6 +47,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "preview.ts",
     "reconcile",
   ],
+  "grants.ts": ["check", "model", "plan", "reconcile"],
   "survey.ts": ["errors.ts", "lifecycle.ts", "model", "preview.ts", "reconcile"],
   "functions.ts": ["check", "errors.ts", "model", "plan", "reconcile"],
   // Of reconcile only the ports that this room serves.
@@ -68,7 +78,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   // Run at build time; only the JSON it writes is published.
   schema: ["api/version.ts", "functions.ts", "model"],
-  "compose.ts": ["api", "config.ts", "reconcile", "wait"],
+  "compose.ts": ["api", "config.ts", "grants.ts", "reconcile", "wait"],
   "index.ts": [
     "agent-lifecycle.ts",
     "board",
@@ -196,8 +206,8 @@ const worldlyNames: Readonly<Record<string, readonly string[]>> = {
   "performance.now": ["provider/wait/clock.ts"],
   // A provider looks whether its engine still lives.
   setInterval: ["provider/hosts/engine-watch.ts"],
-  // gRPC wants a deadline as a date.
-  "Date.now": ["provider/hosts/engine-log.ts"],
+  // gRPC wants a deadline as a date; a grant ends at a time of day.
+  "Date.now": ["provider/hosts/engine-log.ts", "provider/wait/clock.ts"],
   // Chance is handed to everyone else from here.
   "Math.random": ["provider/compose.ts"],
   // The entry points read the environment and their arguments, and hand them on.

@@ -26,3 +26,15 @@ function scopeViolations(inputs: RawObject): Violation[] {
         ),
       ];
 }
+
+/** A grant gives back what it found, and of all sessions of an agent nobody records what that was. */
+export function expiryViolations(expiresAt: unknown): Violation[] {
+  return expiresAt === undefined || expiresAt === null
+    ? []
+    : [
+        violation(
+          ["expiresAt"],
+          "goes with SessionOverrides only: how things stood before is recorded for one session, not for all of an agent; declare the sessions singly, or bound them with atMost",
+        ),
+      ];
+}

@@ -19,6 +19,8 @@ export interface CheckResult {
   /** Every broken rule at once; empty if the inputs are good. */
   readonly violations: readonly Violation[];
   readonly warnings: readonly string[];
+  /** Worth a word, and nothing to mend. */
+  readonly notes: readonly string[];
 }
 
 /** What is checked: the shape, and rules of this resource beyond those of the arrays. */
@@ -53,6 +55,7 @@ export function checkInputs(
       inputs: Object.fromEntries(flat),
       violations: tooDeep.map((key) => violation([key], reason)),
       warnings: [],
+      notes: [],
     };
   }
   const violations = [
@@ -67,7 +70,7 @@ export function checkInputs(
     ...rules(stated),
   ];
   if (violations.length > 0) {
-    return { inputs: stated, violations, warnings: [] };
+    return { inputs: stated, violations, warnings: [], notes: [] };
   }
   const aligned = {
     ...stated,
@@ -80,6 +83,7 @@ export function checkInputs(
     inputs: { ...aligned, access: accessOfInputs(aligned) },
     violations,
     warnings: [...warningsFor(stated), ...warnings],
+    notes: [],
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { arraysShape, busyShape, type ManagedArrays, sessionIdSchema } from "./inputs";
+import { instantSchema } from "./instant";
 import { shownText } from "./shown-text";
 
 /** What deleting the resource does to every live session of the agent. */
@@ -9,10 +10,6 @@ export const agentDeletePolicies = ["retain", "archive", "delete"] as const;
 export const liveStatuses = ["idle", "running", "rescheduling"] as const;
 
 const idPattern = /^(?!\.{1,2}$)[A-Za-z0-9_.~-]{1,128}$/;
-const instant = z.iso.datetime({
-  offset: true,
-  error: "must be a time such as 2026-11-01T00:00:00Z",
-});
 
 /** Which sessions of the agent are meant; everything left out does not filter. */
 export const scopeShape = {
@@ -28,8 +25,12 @@ export const scopeShape = {
     .describe(
       "Only sessions that are `idle`, `running` or `rescheduling` at the moment of the look. Left out: all of them.",
     ),
-  createdAfter: instant.nullish().describe("Only sessions created after this time, RFC 3339."),
-  createdBefore: instant.nullish().describe("Only sessions created before this time, RFC 3339."),
+  createdAfter: instantSchema
+    .nullish()
+    .describe("Only sessions created after this time, RFC 3339."),
+  createdBefore: instantSchema
+    .nullish()
+    .describe("Only sessions created before this time, RFC 3339."),
   exclude: z
     .array(sessionIdSchema)
     .max(1_000)

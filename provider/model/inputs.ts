@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { atMostSchema } from "./ceiling";
+import { instantSchema } from "./instant";
 import { type McpServer, mcpServerSchema } from "./mcp-servers";
 import {
   busyPolicies,
@@ -109,6 +110,11 @@ export const sessionOverridesSchema = z.strictObject({
   ),
   ...arraysShape,
   ...busyShape,
+  expiresAt: instantSchema
+    .nullish()
+    .describe(
+      "When the grant ends, RFC 3339 with an offset. The first deployment after it puts back what `restore` would, and from then on the resource holds nothing and is no drift, until the moment is moved. Left out: never.",
+    ),
   onDelete: z
     .enum(deletePolicies)
     .optional()

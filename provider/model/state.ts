@@ -20,6 +20,8 @@ type PropertyRecord = Readonly<Record<string, unknown>>;
  */
 export interface SessionOverridesState extends SessionOverridesInputs {
   readonly access: unknown;
+  /** Present once `expiresAt` has passed: the resource holds nothing any more. */
+  readonly expired?: true;
   readonly agentId: string;
   /** Present once the session is archived, by whomever. */
   readonly archivedAt?: string;

@@ -20,11 +20,7 @@ export async function restoreSession(
 ): Promise<void> {
   const { sessionId } = stored;
   if (baseline === undefined) {
-    throw new ProviderError(
-      "invalid",
-      `cannot restore the tools of session ${sessionId}: the state does not hold how they were before. Nothing was changed. Put them right by hand, set onDelete to "retain" and deploy that first (a removal goes by what was last deployed), then remove the resource.`,
-      { sessionId },
-    );
+    throw missingBaselineError(sessionId);
   }
   const outcome = await reconcile(restoreTarget(stored, baseline, dropping), dependencies, context);
   if (outcome.kind === "settled") {
@@ -41,4 +37,13 @@ export async function restoreSession(
       }
   }
   throw outcome.error;
+}
+
+/** The state was written by hand, or by another version: nobody can tell what to put back. */
+export function missingBaselineError(sessionId: string): ProviderError {
+  return new ProviderError(
+    "invalid",
+    `cannot restore the tools of session ${sessionId}: the state does not hold how they were before. Nothing was changed. Put them right by hand, set onDelete to "retain" and deploy that first (a removal goes by what was last deployed), then remove the resource.`,
+    { sessionId },
+  );
 }

@@ -24,6 +24,11 @@ export const outputs = {
     type: "boolean",
     description: "True once the session has ended after an error. Absent while it has not.",
   },
+  expired: {
+    type: "boolean",
+    description:
+      "True once `expiresAt` has passed and the resource holds nothing any more. Absent until then.",
+  },
   access: {
     type: "object",
     additionalProperties: { type: "string" },

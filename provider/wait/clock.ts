@@ -16,6 +16,9 @@ export const systemClock: Clock = {
   },
 };
 
+/** The time of day of the machine, in milliseconds since 1970; it may be set, and go back. */
+export const timeOfDay = (): number => Date.now();
+
 /** 24.8 days: Node's timers take a longer time for no time at all. */
 const longestTimerMs = 2 ** 31 - 1;
 

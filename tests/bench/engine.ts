@@ -53,7 +53,7 @@ const fillerBytes: Readonly<Record<Host, number>> = { dynamic: 0, native: 420 };
 function heldByOverrides(host: Host): pulumi.Inputs {
   const lifecycle = built("provider/lifecycle").createLifecycle(() => {
     throw new Error("checking needs no world");
-  });
+  }, built("provider/compose").surroundings);
   const stated = { sessionId: "sesn_1", tools: inputTools("always_ask") };
   const { access } = lifecycle.check(stated, undefined, undefined).inputs;
   return { ...stated, access, filler: "x".repeat(fillerBytes[host]) } as pulumi.Inputs;

@@ -11,7 +11,10 @@ type Work = (ids: readonly string[], policy: string) => Promise<void>;
 
 function ofProvider({ url, apiKey }: RemoteEmulator): Work {
   const { dependencies, context } = connectCore(url, apiKey);
-  const lifecycle = built("provider/lifecycle").createLifecycle(() => dependencies);
+  const lifecycle = built("provider/lifecycle").createLifecycle(
+    () => dependencies,
+    built("provider/compose").surroundings,
+  );
   return (ids, policy) =>
     inParallel(ids, atATime, (sessionId) =>
       lifecycle.create({ sessionId, tools: inputTools(policy) }, context),

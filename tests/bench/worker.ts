@@ -46,14 +46,20 @@ async function perform(task: Task): Promise<void> {
       return;
     }
     case "singles": {
-      const lifecycle = built("provider/lifecycle").createLifecycle(() => dependencies);
+      const lifecycle = built("provider/lifecycle").createLifecycle(
+        () => dependencies,
+        built("provider/compose").surroundings,
+      );
       const { tools } = task;
       const creating = task.ids.map((sessionId) => lifecycle.create({ sessionId, tools }, context));
       await Promise.all(creating);
       return;
     }
     case "waits": {
-      const lifecycle = built("provider/lifecycle").createLifecycle(() => dependencies);
+      const lifecycle = built("provider/lifecycle").createLifecycle(
+        () => dependencies,
+        built("provider/compose").surroundings,
+      );
       const { tools, ids, forMs } = task;
       const stop = new AbortController();
       // As the native host does: every wait listens to the same signal.

@@ -13,6 +13,10 @@ jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 
 const EXAMPLES = path.resolve(__dirname, "..", "..", "examples");
 const AGENT_TOOLSET = { type: "agent_toolset_20260401" };
+const ASKING_TOOLSET = {
+  ...AGENT_TOOLSET,
+  configs: [{ name: "bash", permission_policy: { type: "always_ask" } }],
+};
 const ALLOWED = { enabled: true, permission_policy: { type: "always_allow" } };
 const LINEAR = { type: "url", name: "linear", url: "https://mcp.linear.app/sse" };
 const LINEAR_TOOLSET = { type: "mcp_toolset", mcp_server_name: "linear" };
@@ -70,6 +74,20 @@ const CASES: readonly ExampleCase[] = [
       expect(bashPolicy(emulator, "sesn_two")).toBe("always_ask");
       expect(bashPolicy(emulator, "sesn_three")).toBeUndefined();
       expect(bashPolicy(emulator, "sesn_other")).toBeUndefined();
+    },
+    afterDestroy: ({ emulator }) => {
+      expect(emulator.session("sesn_one")).toMatchObject({ status: "idle", archived_at: null });
+      expect(bashPolicy(emulator, "sesn_one")).toBe("always_ask");
+    },
+  },
+  {
+    name: "grant",
+    seed: ({ emulator }) => {
+      emulator.seed({ id: "sesn_one", tools: [ASKING_TOOLSET] });
+    },
+    config: () => ({ session: "sesn_one", until: "2027-06-01T18:00:00+02:00" }),
+    afterUp: ({ emulator }) => {
+      expect(bashPolicy(emulator, "sesn_one")).toBe("always_allow");
     },
     afterDestroy: ({ emulator }) => {
       expect(emulator.session("sesn_one")).toMatchObject({ status: "idle", archived_at: null });

@@ -78,3 +78,14 @@ test("a session with a tool that cannot be judged is named and holds up no other
   const [tool] = defaultsOf(world.emulator.session(plain)?.agent.tools);
   expect(tool?.permission_policy.type).toBe("always_ask");
 });
+
+test("a preview of its creation says what will hold, and a grant that ends is refused with the way out", async () => {
+  const { fleet, checked } = await startFleetWorld();
+  expect(fleet.plan(checked(guardrails), undefined).sentences).toEqual([
+    "mcp:*: at most always_ask from now on; what exceeds it is lowered, and was not looked at",
+  ]);
+  const ending = { agentId, ...guardrails, expiresAt: "2027-01-01T00:00:00Z" };
+  expect(fleet.check(ending, undefined, undefined).violations).toEqual([
+    { path: "expiresAt", reason: expect.stringContaining("goes with SessionOverrides only") },
+  ]);
+});

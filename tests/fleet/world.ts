@@ -1,6 +1,7 @@
 import { createAgentLifecycle } from "../../provider/agent-lifecycle";
 import { baselineText } from "../../provider/api/baseline-text";
 import { createSessionApi } from "../../provider/api/client";
+import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { isPartialStateError, type PartialStateError } from "../../provider/errors";
 import { createLifecycle, type Lifecycle, type StoredResource } from "../../provider/lifecycle";
@@ -102,7 +103,7 @@ export function worldOn(
     clock,
     dependencies,
     fleet,
-    single: createLifecycle(() => dependencies),
+    single: createLifecycle(() => dependencies, surroundings),
     reporter,
     warnings: warnings ?? [],
     infos: infos ?? [],

@@ -1,5 +1,6 @@
 import { baselineText } from "../../provider/api/baseline-text";
 import { createSessionApi } from "../../provider/api/client";
+import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { isProviderError } from "../../provider/errors";
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
@@ -47,13 +48,8 @@ export async function startFuzzWorld(first: Answerer): Promise<FuzzWorld> {
     },
     async run(verb, inputs, state) {
       told.length = 0;
-      const lifecycle = createLifecycle(() => ({
-        api: client,
-        baselineText,
-        clock,
-        random,
-        turns,
-      }));
+      const world = { api: client, baselineText, clock, random, turns };
+      const lifecycle = createLifecycle(() => world, surroundings);
       try {
         await call(lifecycle, verb, inputs as Properties, state as Properties, context);
       } catch (error) {

@@ -1,5 +1,6 @@
 import { baselineText } from "../../provider/api/baseline-text";
 import { createSessionApi } from "../../provider/api/client";
+import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { isProviderError, type ProviderError } from "../../provider/errors";
 import { createLifecycle, type StoredResource } from "../../provider/lifecycle";
@@ -84,7 +85,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const turns = createSessionTurns();
   const dependencies: Dependencies = { api, baselineText, clock, random, turns };
-  const lifecycle = createLifecycle(() => dependencies);
+  const lifecycle = createLifecycle(() => dependencies, surroundings);
   const checked = (inputs: Properties) =>
     lifecycle.check({ sessionId, ...inputs }, undefined, undefined).inputs;
   return {

@@ -1,6 +1,7 @@
 import { baselineText } from "../../provider/api/baseline-text";
 import { createSessionApi } from "../../provider/api/client";
 import type { Limits } from "../../provider/api/limits";
+import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { VerbContext } from "../../provider/reconcile/verb";
@@ -33,7 +34,7 @@ export function startProvider(baseUrl: string, limits: Partial<Limits> = {}): Pr
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   return {
-    lifecycle: createLifecycle(() => ({ api, baselineText, clock, random, turns })),
+    lifecycle: createLifecycle(() => ({ api, baselineText, clock, random, turns }), surroundings),
     context: { reporter: { progress: say, info: say, warn: say } },
     clock,
     said,

@@ -1,4 +1,5 @@
 import { baselineText } from "../../provider/api/baseline-text";
+import { surroundings } from "../../provider/compose";
 import { createLifecycle, type Lifecycle, type StoredResource } from "../../provider/lifecycle";
 import type { ObservedArrays, ObservedEntry } from "../../provider/model/session";
 import type { Tool } from "../../provider/model/tools";
@@ -93,7 +94,10 @@ async function runScript(
 
 export function lifecycleOn(api: SessionApi, turns: SessionTurns): Lifecycle {
   const clock = createFakeClock();
-  return createLifecycle(() => ({ api, baselineText, clock, random: () => 0, turns }));
+  return createLifecycle(
+    () => ({ api, baselineText, clock, random: () => 0, turns }),
+    surroundings,
+  );
 }
 
 export function inputsOf(lifecycle: Lifecycle, { kind, declares }: OurWriter) {

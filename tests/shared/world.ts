@@ -1,6 +1,7 @@
 import { baselineText } from "../../provider/api/baseline-text";
 import { createSessionApi } from "../../provider/api/client";
 import type { Limits } from "../../provider/api/limits";
+import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { isProviderError, PartialStateError, type ProviderError } from "../../provider/errors";
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
@@ -87,7 +88,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const turns = createSessionTurns();
   const api = withHooks(client, options, () => world);
-  const lifecycle = createLifecycle(() => ({ api, baselineText, clock, random, turns }));
+  const lifecycle = createLifecycle(() => ({ api, baselineText, clock, random, turns }), {
+    ...surroundings,
+    now: options.now ?? surroundings.now,
+  });
   let told = 0;
   const world: World = {
     emulator,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { baselineText } from "../../provider/api/baseline-text";
+import { surroundings } from "../../provider/compose";
 import { isProviderError, ProviderError } from "../../provider/errors";
 import { createLifecycle } from "../../provider/lifecycle";
 import { busyPolicies, ownershipPolicies } from "../../provider/model/policies";
@@ -130,7 +131,7 @@ async function run(
   const { api, requests } = adversary(given);
   const turns = createSessionTurns();
   const world = { api, baselineText, clock, random: () => 0, turns };
-  const lifecycle = createLifecycle(() => world);
+  const lifecycle = createLifecycle(() => world, surroundings);
   const inputs = {
     sessionId,
     tools: [customTool("ours")],

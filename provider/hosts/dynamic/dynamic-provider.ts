@@ -133,6 +133,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       }
       checked.add(urn);
       result.warnings.forEach(reporter.warn);
+      result.notes.forEach(reporter.info);
       await log.flush();
       return {
         inputs: toHost(result.inputs, hidden),

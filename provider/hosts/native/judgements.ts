@@ -47,7 +47,9 @@ export function createNativeJudgements(
       const { access: _access, ...inputs } = news.value;
       const urn = request.getUrn();
       const result = lifecycleOf(urn).check(inputs, olds.value, urn === "" ? undefined : urn);
-      result.warnings.forEach(redacting(log().reporterFor(urn), news.secrets).warn);
+      const reporter = redacting(log().reporterFor(urn), news.secrets);
+      result.warnings.forEach(reporter.warn);
+      result.notes.forEach(reporter.info);
       return new CheckResponse().setInputs(toStruct(result.inputs, news.secrets)).setFailuresList(
         result.violations.map(({ path, reason }) =>
           // Given as the property, the engine would print the value it finds there, in Go's notation.

@@ -43,6 +43,7 @@ function startHost(answers: Partial<Lifecycle> = {}): HostWorld {
         inputs: { ...inputs, access: UNKNOWN },
         violations: [{ path: "tools[0].type", reason: "is odd" }],
         warnings: ["take care"],
+        notes: [],
       };
     },
     describeDiff: (...args: readonly unknown[]) => {

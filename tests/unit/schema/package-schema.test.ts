@@ -20,6 +20,7 @@ describe("the package schema", () => {
       "agentId",
       "archivedAt",
       "terminated",
+      "expired",
       "access",
     ]);
     expect(resource?.required).toEqual([

@@ -3,7 +3,7 @@ import { readmeWithTables } from "../../../provider/schema/readme";
 
 const declarations = describeModel();
 const readme =
-  "# Title\n\n<!-- inputs:begin -->\nold\n<!-- inputs:end -->\n\n<!-- agent-inputs:begin -->\nold\n<!-- agent-inputs:end -->\n\nRest\n";
+  "# Title\n\n<!-- inputs:begin -->\noutdated\n<!-- inputs:end -->\n\n<!-- agent-inputs:begin -->\noutdated\n<!-- agent-inputs:end -->\n\nRest\n";
 
 describe("the tables of the README", () => {
   const text = readmeWithTables(readme, declarations);
@@ -12,7 +12,7 @@ describe("the tables of the README", () => {
     expect(text).toMatch(
       /^# Title\n\n<!-- inputs:begin -->\n\n\| Input [\s\S]*\|\n\n<!-- inputs:end -->\n\n<!-- agent-inputs:begin -->\n\n\| Input [\s\S]*\|\n\n<!-- agent-inputs:end -->\n\nRest\n$/,
     );
-    expect(text).not.toContain("old");
+    expect(text).not.toContain("outdated");
   });
 
   test.each([
