@@ -8,6 +8,7 @@ import type {
 import { declarationNamed } from "./describe";
 import type {
   EnumTypeSpec,
+  EnumValueSpec,
   NamedTypeSpecs,
   ObjectTypeSpec,
   PropertySpec,
@@ -62,8 +63,18 @@ function enumType(declaration: Declaration & { readonly kind: "words" }): EnumTy
   return {
     type: "string",
     ...described(declaration.description),
-    enum: declaration.words.map((value) => ({ value })),
+    enum: declaration.words.map(enumValue),
   };
+}
+
+/** A word of two parts gets a name: languages make names of words as they are, `Always_ask` and worse. */
+function enumValue(value: string): EnumValueSpec {
+  const [first = "", ...others] = value.split("_").map(capitalized);
+  return others.length === 0 ? { value } : { name: [first, ...others].join(""), value };
+}
+
+function capitalized(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 function propertySpec(member: Property, all: readonly Declaration[]): PropertySpec {

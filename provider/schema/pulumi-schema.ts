@@ -35,7 +35,13 @@ export interface ObjectTypeSpec {
 export interface EnumTypeSpec {
   readonly type: "string";
   readonly description?: string;
-  readonly enum: readonly { readonly value: string }[];
+  readonly enum: readonly EnumValueSpec[];
+}
+
+export interface EnumValueSpec {
+  /** What languages call the value; without it, they make a name of the value. */
+  readonly name?: string;
+  readonly value: string;
 }
 
 export type NamedTypeSpecs = Readonly<Record<string, ObjectTypeSpec | EnumTypeSpec>>;

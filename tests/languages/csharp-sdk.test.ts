@@ -65,7 +65,7 @@ describeUnless(noGenerator, "the generated SDK for C#", () => {
     const text = section(source, `/// ${escaped(description)}\n`, "operator ==");
     expect(text).toContain(`public readonly struct ${name} `);
     for (const word of words) {
-      expect(text).toContain(` ${name} ${capitalized(word)} { get; } = new ${name}("${word}");`);
+      expect(text).toContain(` ${name} ${word.name} { get; } = new ${name}("${word.value}");`);
     }
   });
 

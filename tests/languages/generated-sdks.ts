@@ -28,7 +28,7 @@ const objectTypes = Object.entries(schema.types).flatMap(([token, type]) =>
 export interface Enumeration {
   readonly name: string;
   readonly description: string | undefined;
-  readonly words: readonly string[];
+  readonly words: readonly { readonly name: string; readonly value: string }[];
 }
 
 export const enumerations: readonly Enumeration[] = Object.entries(schema.types).flatMap(
@@ -158,7 +158,11 @@ export function section(text: string, begin: string, end: string): string {
 }
 
 function enumeration(name: string, type: EnumTypeSpec): Enumeration {
-  return { name, description: type.description, words: type.enum.map(({ value }) => value) };
+  return {
+    name,
+    description: type.description,
+    words: type.enum.map(({ name: word, value }) => ({ name: word ?? capitalized(value), value })),
+  };
 }
 
 function nameOf(token: string): string {

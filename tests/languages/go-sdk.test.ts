@@ -68,7 +68,7 @@ describeUnless(reasonNoGenerator() ?? reasonGoCannotBuild(), "the generated SDK 
     expect(source).toContain(`// ${description}\ntype ${name} string\n`);
     for (const word of words) {
       expect(source.replace(/ +/g, " ")).toContain(
-        `\t${name}${capitalized(word)} = ${name}("${word}")\n`,
+        `\t${name}${word.name} = ${name}("${word.value}")\n`,
       );
     }
   });

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { packageVersion } from "../../provider/api/version";
 import {
-  capitalized,
   declaringLine,
   describeUnless,
   enumerations,
@@ -63,7 +62,7 @@ describeUnless(noGenerator, "the generated SDK for Java", () => {
     const text = read("enums", `${name}.java`);
     expect(text).toContain(` * ${escaped(description)}\n`);
     for (const word of words) {
-      expect(text).toContain(` ${capitalized(word)}("${word}")`);
+      expect(text).toContain(` ${word.name}("${word.value}")`);
     }
   });
 });
