@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "./outputs";
 import { providerText } from "./provider-text";
 import { refuseEarlyDeletion } from "./refused-options";
+import { secretPaths } from "./secret-paths";
 
 /** The inputs that the access map is made of. */
 interface AccessSources {
@@ -11,8 +12,8 @@ interface AccessSources {
 }
 
 /**
- * What a resource of the dynamic host sends beside its arguments: the provider's text, the row to report on, and the
- * bounds that the host does not pass on. Refuses the import option, which that host cannot carry.
+ * What a resource of the dynamic host sends beside its arguments: the provider's text, the row to report on, and what
+ * the host does not pass on: where the secrets are, and the bounds. Refuses the import option, which that host cannot carry.
  */
 export function dynamicInputs(
   kind: string,
@@ -26,6 +27,7 @@ export function dynamicInputs(
   return {
     access: accessOf(args),
     __provider: providerText(kind),
+    __secrets: secretPaths(args),
     __urn: pulumi.createUrn(name, type, opts.parent),
     ...(opts.customTimeouts === undefined ? {} : { __timeouts: opts.customTimeouts }),
   };

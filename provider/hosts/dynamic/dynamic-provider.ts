@@ -4,8 +4,11 @@ import type { Lifecycle } from "../../lifecycle";
 import { isStored } from "../../model/state";
 import type { VerbContext } from "../../reconcile/verb";
 import type { EngineLog } from "../engine-log";
+import { redacted, redacting, withoutSecretReasons } from "../properties/redaction";
+import { mergeMarks, noSecrets, type SecretMarks } from "../properties/secret-marks";
 import { durationMs } from "./duration";
-import { toHostError } from "./host-errors";
+import { type FailedCall, nothingGiven, toHostError } from "./host-errors";
+import { hiddenFor, secretsOf, storedSecretsOf, withSecretObjects } from "./host-secrets";
 import { fromHost, type HostProperties, toHost } from "./property-values";
 
 type Properties = Record<string, unknown>;
@@ -25,8 +28,8 @@ export interface DynamicHostOptions {
  * The path stands in the sentence. Given as the property, the engine would print the value it finds there in Go's
  * notation: all of an array, secrets included, and `<nil>` for whatever lies deeper than the first level.
  */
-function failureOf({ path, reason }: Violation): dynamic.CheckFailure {
-  return { property: "", reason: `${path}: ${reason}` };
+function failureOf({ path, reason }: Violation, secrets: SecretMarks): dynamic.CheckFailure {
+  return { property: "", reason: redacted(secrets, `${path}: ${reason}`) };
 }
 
 /**
@@ -42,36 +45,51 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
     markConfigured = resolve;
   });
 
-  /** Runs one verb: configured, with the log delivered before the engine hears of the end. */
+  /** Runs one verb: configured, nothing secret told, with the log delivered before the engine hears of the end. */
   async function run<Result>(
     verb: Verb,
-    properties: Properties,
-    work: (
-      visible: Readonly<Properties>,
-      hidden: Readonly<Properties>,
-      context: VerbContext,
-    ) => Promise<Result>,
+    call: FailedCall,
+    work: (visible: Readonly<Properties>, context: VerbContext) => Promise<Result>,
   ): Promise<Result> {
-    const { visible, hidden } = fromHost(properties);
+    const { visible, hidden } = call.properties;
     try {
       await configured;
-      return await work(visible, hidden, contextOf(verb, hidden));
+      return await work(visible, contextOf(verb, hidden, call.secrets));
     } catch (error) {
-      throw toHostError(error, hidden);
+      throw toHostError(error, call);
     } finally {
       await log.flush();
     }
   }
 
-  function contextOf(verb: Verb, hidden: Readonly<Properties>): VerbContext {
+  function contextOf(
+    verb: Verb,
+    hidden: Readonly<Properties>,
+    secrets: SecretMarks,
+  ): VerbContext & { readonly urn: string | undefined } {
     const timeouts = hidden.__timeouts as Readonly<Record<string, unknown>> | undefined;
     const urn = typeof hidden.__urn === "string" ? hidden.__urn : undefined;
     return {
-      reporter: log.reporterFor(urn),
+      reporter: redacting(log.reporterFor(urn), secrets),
       urn,
       signal: options.signal,
       timeoutMs: durationMs(timeouts?.[verb]),
     };
+  }
+
+  /** By URN, what was secret among the inputs that are stored, as the check of this operation was given them. */
+  const inputSecrets = new Map<unknown, SecretMarks>();
+
+  /** A state may not know yet what has become secret since it was written without changing; its inputs do. */
+  function changingSecretsOf(prior: HostProperties, next: HostProperties): SecretMarks {
+    const remembered = inputSecrets.get(next.hidden.__urn) ?? noSecrets;
+    return mergeMarks(secretsOf(prior), remembered, secretsOf(next));
+  }
+
+  /** What the engine stores: the state, and the hidden keys that fit it. */
+  function stored(state: Readonly<Properties>, { properties, secrets }: FailedCall): Properties {
+    const told = withoutSecretReasons(state, secrets);
+    return toHost(told, hiddenFor(told, properties));
   }
 
   /** The engine may ask for the same difference twice in one operation; what is said of it is said once. */
@@ -83,7 +101,8 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
     prior: HostProperties,
     next: HostProperties,
   ): Promise<ReturnType<Lifecycle["diff"]>> {
-    const { urn, reporter } = contextOf("update", next.hidden);
+    const secrets = changingSecretsOf(prior, next);
+    const { urn, reporter } = contextOf("update", next.hidden, secrets);
     const tellOnce = (tell: (text: string) => void) => (text: string) => {
       if (!told.has(`${urn} ${text}`)) {
         told.add(`${urn} ${text}`);
@@ -102,7 +121,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       }
       return verdict;
     } catch (error) {
-      throw toHostError(error, next.hidden);
+      throw toHostError(error, { properties: next, secrets });
     } finally {
       await log.flush();
     }
@@ -113,21 +132,22 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       try {
         options.configure((key) => request.config.get(key));
       } catch (error) {
-        throw toHostError(error, {});
+        throw toHostError(error, nothingGiven);
       } finally {
         markConfigured();
       }
     },
 
     async check(olds: Properties, news: Properties) {
-      const { visible, hidden } = fromHost(news);
+      const stated = fromHost(news);
+      const secrets = secretsOf(stated);
       // The class sends `access` only so that it is secret or unknown where its sources are.
-      const { access: _access, ...inputs } = visible;
-      const urn = typeof hidden.__urn === "string" ? hidden.__urn : undefined;
-      const prior = fromHost(olds ?? {}).visible;
-      const result = lifecycle.check(inputs, prior, urn);
-      const { reporter } = contextOf("create", hidden);
-      if (Object.keys(prior).length === 0 && result.violations.length === 0) {
+      const { access: _access, ...inputs } = stated.visible;
+      const { reporter, urn } = contextOf("create", stated.hidden, secrets);
+      const prior = fromHost(olds ?? {});
+      inputSecrets.set(stated.hidden.__urn, secretsOf(prior));
+      const result = lifecycle.check(inputs, prior.visible, urn);
+      if (Object.keys(prior.visible).length === 0 && result.violations.length === 0) {
         const { sentences, cautions } = lifecycle.plan(result.inputs, undefined);
         [...sentences, ...cautions].forEach(reporter.info);
       }
@@ -136,15 +156,14 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       result.notes.forEach(reporter.info);
       await log.flush();
       return {
-        inputs: toHost(result.inputs, hidden),
-        failures: result.violations.map(failureOf),
+        inputs: withSecretObjects(toHost(result.inputs, hiddenFor(result.inputs, stated))),
+        failures: result.violations.map((violation) => failureOf(violation, secrets)),
       };
     },
 
     async diff(_id: string, olds: Properties, news: Properties) {
       const prior = fromHost(olds);
-      const next = fromHost(news);
-      const verdict = await judged(prior, next);
+      const verdict = await judged(prior, fromHost(news));
       switch (verdict.kind) {
         case "same":
           // A state that the native plugin wrote lacks the text by which this host finds the provider again, and
@@ -157,32 +176,45 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       }
     },
 
-    create: (inputs: Properties) =>
-      run("create", inputs, async (visible, hidden, context) => {
+    create: (inputs: Properties) => {
+      const properties = fromHost(inputs);
+      const call = { properties, secrets: secretsOf(properties) };
+      return run("create", call, async (visible, context) => {
         const { id, state } = await lifecycle.create(visible, context);
-        return { id, outs: toHost({ ...state }, hidden) };
-      }),
+        return { id, outs: stored({ ...state }, call) };
+      });
+    },
 
-    read: (id: string, props: Properties = {}) =>
-      run("read", props, async (visible, hidden, context) => {
+    read: (id: string, props: Properties = {}) => {
+      const properties = fromHost(props);
+      const call = { properties, secrets: storedSecretsOf(properties) };
+      return run("read", call, async (visible, context) => {
         const state = isStored(visible) ? visible : undefined;
         const result = await lifecycle.read(id, state, context);
         return result.kind === "gone"
           ? {}
           : {
               id: result.id,
-              props: toHost({ ...result.state }, hidden),
-              inputs: toHost(result.inputs, hidden),
+              props: stored({ ...result.state }, call),
+              inputs: stored(result.inputs, call),
             };
-      }),
+      });
+    },
 
-    update: (id: string, olds: Properties, news: Properties) =>
-      run("update", news, async (visible, hidden, context) => {
-        const { state } = await lifecycle.update(id, fromHost(olds).visible, visible, context);
-        return { outs: toHost({ ...state }, hidden) };
-      }),
+    update: (id: string, olds: Properties, news: Properties) => {
+      const properties = fromHost(news);
+      const prior = fromHost(olds);
+      const call = { properties, secrets: changingSecretsOf(prior, properties) };
+      return run("update", call, async (visible, context) => {
+        const { state } = await lifecycle.update(id, prior.visible, visible, context);
+        return { outs: stored({ ...state }, call) };
+      });
+    },
 
-    delete: (id: string, props: Properties) =>
-      run("delete", props, (visible, _hidden, context) => lifecycle.delete(id, visible, context)),
+    delete: (id: string, props: Properties) => {
+      const properties = fromHost(props);
+      const call = { properties, secrets: storedSecretsOf(properties) };
+      return run("delete", call, (visible, context) => lifecycle.delete(id, visible, context));
+    },
   };
 }

@@ -3,7 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { isProviderError, PartialStateError } from "../../errors";
-import { redacted } from "../properties/redaction";
+import { redacted, withoutSecretReasons } from "../properties/redaction";
 import { noSecrets, type SecretMarks } from "../properties/secret-marks";
 import { toStruct } from "../properties/structs";
 
@@ -53,10 +53,12 @@ export function refusalOf(thrown: unknown): Refusal {
 
 /** The engine reads the rest of a partial failure from this trailer. */
 function initFailed(failed: FailedCall, partial: PartialStateError, reason: string): Metadata {
+  const stored = (record: Readonly<Record<string, unknown>>) =>
+    toStruct(withoutSecretReasons(record, failed.secrets), failed.secrets);
   const detail = new ErrorResourceInitFailed()
     .setId(partial.id)
-    .setProperties(toStruct(partial.state, failed.secrets))
-    .setInputs(toStruct(partial.inputs ?? failed.inputs, failed.secrets))
+    .setProperties(stored(partial.state))
+    .setInputs(stored(partial.inputs ?? failed.inputs))
     .setReasonsList([reason])
     .setRefreshBeforeUpdate(failed.refreshBeforeUpdate);
   const any = new Any();

@@ -10,7 +10,8 @@ import type { Lifecycle } from "../../lifecycle";
 import type { PropertyChange } from "../../plan/detailed-diff";
 import type { EngineLog } from "../engine-log";
 import { redacted, redacting } from "../properties/redaction";
-import { fromOptionalStruct, fromStruct, toStruct } from "../properties/structs";
+import { mergeMarks } from "../properties/secret-marks";
+import { fromOptionalStruct, fromStruct, type Properties, toStruct } from "../properties/structs";
 
 /** The verbs that need neither a network nor credentials, from request to response. */
 export interface NativeJudgements {
@@ -71,27 +72,45 @@ export function createNativeJudgements(
       const told = `${request.getUrn()} ${difference.replacement}`;
       if (difference.replacement !== undefined && !toldReplacements.has(told)) {
         toldReplacements.add(told);
-        log().reporterFor(request.getUrn()).warn(difference.replacement);
+        const secrets = mergeMarks(state.secrets, oldInputs.secrets, news.secrets);
+        redacting(log().reporterFor(request.getUrn()), secrets).warn(difference.replacement);
       }
-      const response = new DiffResponse()
-        .setChanges(
-          difference.changes.length === 0 && difference.verdict.kind === "same"
-            ? DiffResponse.DiffChanges.DIFF_NONE
-            : DiffResponse.DiffChanges.DIFF_SOME,
-        )
-        .setHasdetaileddiff(true);
-      if (difference.verdict.kind === "replace") {
-        response.setReplacesList([...difference.verdict.keys]);
-      }
-      const detailed = response.getDetaileddiffMap();
-      for (const { path, kind } of difference.changes) {
-        detailed.set(path, new PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
-      }
-      return response.setDiffsList([
-        ...new Set(difference.changes.map(({ path }) => topLevel(path))),
-      ]);
+      const hidden = hidesMore(isEmpty ? state : oldInputs, news) ? [hiddenChange] : [];
+      return responseOf({ ...difference, changes: [...difference.changes, ...hidden] });
     },
   };
+}
+
+type Difference = ReturnType<Lifecycle["describeDiff"]>;
+
+/**
+ * Some value that stays as it is becomes secret, and the engine leaves a resource's outputs as they were, in clear,
+ * unless it is updated. The update writes nothing to the session.
+ */
+function hidesMore(olds: Properties, news: Properties): boolean {
+  return [...news.secrets.places].some((place) => !olds.secrets.places.has(place));
+}
+
+/**
+ * Named after the value, the engine would print what it was so far, in clear; with nothing named, all inputs. A key with
+ * two underscores is shown nowhere.
+ */
+const hiddenChange: PropertyChange = { path: "__secrets", kind: "update" };
+
+function responseOf({ verdict, changes }: Difference): DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+  const isSame = changes.length === 0 && verdict.kind === "same";
+  const response = new DiffResponse()
+    .setChanges(isSame ? DIFF_NONE : DIFF_SOME)
+    .setHasdetaileddiff(true);
+  if (verdict.kind === "replace") {
+    response.setReplacesList([...verdict.keys]);
+  }
+  const detailed = response.getDetaileddiffMap();
+  for (const { path, kind } of changes) {
+    detailed.set(path, new PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
+  }
+  return response.setDiffsList([...new Set(changes.map(({ path }) => topLevel(path)))]);
 }
 
 function topLevel(path: string): string {

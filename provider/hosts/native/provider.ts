@@ -11,6 +11,7 @@ import {
   type UpdateRequest,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isOutOfReach, ProviderError } from "../../errors";
 import type { ProviderFunctions } from "../../functions";
 import type { Lifecycle, ReadResult } from "../../lifecycle";
@@ -18,7 +19,7 @@ import { isStored } from "../../model/state";
 import type { VerbContext } from "../../reconcile/verb";
 import { previewResource } from "../../survey";
 import type { EngineLog } from "../engine-log";
-import { redacting } from "../properties/redaction";
+import { redacting, withoutSecretReasons } from "../properties/redaction";
 import { mergeMarks, type SecretMarks } from "../properties/secret-marks";
 import { fromOptionalStruct, fromStruct, type Properties, toStruct } from "../properties/structs";
 import { FailedCall } from "./answers";
@@ -135,7 +136,7 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
         const { id, state } = await lifecycle.create(inputs.value, context);
         return new CreateResponse()
           .setId(id)
-          .setProperties(toStruct({ ...state }, secrets))
+          .setProperties(stored(state, secrets))
           .setRefreshBeforeUpdate(refreshesBeforeUpdate());
       });
     },
@@ -152,8 +153,8 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
         }
         return new ReadResponse()
           .setId(result.id)
-          .setProperties(toStruct({ ...result.state }, secrets))
-          .setInputs(toStruct(result.inputs, secrets))
+          .setProperties(stored(result.state, secrets))
+          .setInputs(stored(result.inputs, secrets))
           .setRefreshBeforeUpdate(refreshesBeforeUpdate());
       });
     },
@@ -174,7 +175,7 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
         }
         const id = request.getId();
         const { state } = await lifecycle.update(id, prior.value, inputs.value, context);
-        return answer.setProperties(toStruct({ ...state }, secrets));
+        return answer.setProperties(stored(state, secrets));
       });
     },
 
@@ -207,6 +208,11 @@ type KeptOrRead =
       readonly inputs: Properties["value"];
       readonly state: Properties["value"];
     };
+
+/** What the engine stores, its secrets marked, and none of them in a reason that is kept. */
+function stored(record: Properties["value"], secrets: SecretMarks): Struct {
+  return toStruct(withoutSecretReasons(record, secrets), secrets);
+}
 
 function isSetting(value: unknown): boolean {
   return typeof value === "string" || typeof value === "boolean" || typeof value === "number";

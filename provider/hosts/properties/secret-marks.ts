@@ -2,7 +2,7 @@ import { builtInTools } from "../../model/agent-toolset";
 import { isObject } from "../../model/json";
 import { knownPermissionPolicies } from "../../model/permission-policy";
 import { knownToolTypes } from "../../model/tools";
-import { containsUnknown } from "../../model/unknown";
+import { containsUnknown, isUnknown } from "../../model/unknown";
 import { textOf } from "../../plan/canonical";
 import { namedTool, toolKey } from "../../plan/keys";
 import { builtInKey, mcpToolKey, rightKeysOf, serverKey } from "../../plan/right-keys";
@@ -45,6 +45,24 @@ export function mergeMarks(...all: readonly SecretMarks[]): SecretMarks {
     places: new Set(all.flatMap(({ places }) => [...places])),
     texts: new Set(all.flatMap(({ texts }) => [...texts])),
   };
+}
+
+/** Where the secrets are in a value that marks of another one fit: the reverse of {@link marksOf}, outermost first. */
+export function pathsOf(root: unknown, marks: SecretMarks): IndexPath[] {
+  const below = (value: unknown, place: string, path: IndexPath): IndexPath[] => {
+    if (path.length > 0 && isSecret(marks, place, value)) {
+      return [path];
+    }
+    const members: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+      ? [...value.entries()]
+      : isObject(value) && !isUnknown(value)
+        ? Object.entries(value)
+        : [];
+    return members.flatMap(([step, member]) =>
+      below(member, placeBelow(place, step, member), [...path, step]),
+    );
+  };
+  return below(root, "", []);
 }
 
 /** True if the value at this keyed place is to be hidden as a whole. */

@@ -1,0 +1,88 @@
+import { isObject } from "../../model/json";
+import {
+  type IndexPath,
+  marksOf,
+  mergeMarks,
+  noSecrets,
+  pathsOf,
+  type SecretMarks,
+} from "../properties/secret-marks";
+import type { HostProperties } from "./property-values";
+
+/*
+ * The dynamic host is given plain values, and the engine marks what comes back by its key alone. So the class sends, as
+ * a hidden input, where the secrets are; it travels through inputs and state, and says what no sentence may repeat.
+ */
+
+/** Paths into the properties it stands beside, each a list of keys and indices. Left out where nothing is secret. */
+const secretsKey = "__secrets";
+
+/** What derives from the arrays is secret where they are, by a mark of its own. */
+const derivedKeys: ReadonlySet<string> = new Set(["access", "baseline", "pending"]);
+
+/** How the engine writes a secret (pulumi/pulumi, sdk/go/common/resource). */
+const secretEnvelope = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+
+export function secretsOf({ visible, hidden }: HostProperties): SecretMarks {
+  const paths = readPaths(hidden[secretsKey]);
+  return paths.length === 0 ? noSecrets : marksOf(visible, paths);
+}
+
+/**
+ * As {@link secretsOf}, for properties that the last update stored. A value that has become secret since, without
+ * changing, is marked in the inputs only, which refresh and destroy are not given; what a server's URL is, they never
+ * have to repeat.
+ */
+export function storedSecretsOf(properties: HostProperties): SecretMarks {
+  const { mcpServers } = properties.visible;
+  const urls = (Array.isArray(mcpServers) ? mcpServers : []).map((_server, index) => [
+    "mcpServers",
+    index,
+    "url",
+  ]);
+  return mergeMarks(secretsOf(properties), marksOf(properties.visible, urls));
+}
+
+/** The hidden properties to go with these visible ones, in which entries may stand in another place. */
+export function hiddenFor(
+  visible: Readonly<Record<string, unknown>>,
+  { hidden, visible: before }: HostProperties,
+): Readonly<Record<string, unknown>> {
+  const { [secretsKey]: _paths, ...others } = hidden;
+  const marks = secretsOf({ hidden, visible: before });
+  const stated = Object.fromEntries(
+    Object.entries(visible).filter(([key]) => !derivedKeys.has(key)),
+  );
+  const paths = marks === noSecrets ? [] : pathsOf(stated, marks);
+  return paths.length === 0 ? others : { ...others, [secretsKey]: paths };
+}
+
+/**
+ * Checked inputs with every object that holds a secret secret as a whole. What becomes secret without changing is no
+ * difference, and of an unchanged resource the engine then marks only such outputs as are wholly secret among the inputs.
+ */
+export function withSecretObjects(
+  inputs: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const keys = new Set(
+    readPaths(inputs[secretsKey]).flatMap(([key, ...rest]) => (rest.length > 0 ? [key] : [])),
+  );
+  return Object.fromEntries(
+    Object.entries(inputs).map(([key, value]) => [
+      key,
+      keys.has(key) && isObject(value) ? { ...secretEnvelope, value } : value,
+    ]),
+  );
+}
+
+function readPaths(value: unknown): readonly IndexPath[] {
+  return Array.isArray(value) ? value.filter(isPath) : [];
+}
+
+function isPath(value: unknown): value is IndexPath {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((step) => typeof step === "string" || typeof step === "number")
+  );
+}
