@@ -4,6 +4,8 @@ import { isProviderError } from "./errors";
 import { createFunctions, type ProviderFunctions } from "./functions";
 import { silentLog } from "./hosts/engine-log";
 
+export { refusedIgnore } from "./check/ignored-paths";
+
 /**
  * The functions of this package inside a user's program, for the dynamic side. `getSetting` reads the stack's config.
  * Errors have no stack: Node prints one for whatever a program does not catch, and this one is not the program's bug.

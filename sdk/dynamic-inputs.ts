@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "./outputs";
 import { providerText } from "./provider-text";
-import { refuseEarlyDeletion } from "./refused-options";
+import { refuseEarlyDeletion, refuseIgnoredPlaces } from "./refused-options";
 import { secretPaths } from "./secret-paths";
 
 /** The inputs that the access map is made of. */
@@ -24,6 +24,7 @@ export function dynamicInputs(
 ): pulumi.Inputs {
   refuseImport(kind, name, opts);
   refuseEarlyDeletion(kind, name, opts);
+  refuseIgnoredPlaces(kind, name, opts);
   return {
     access: accessOf(args),
     __provider: providerText(kind),

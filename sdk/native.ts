@@ -7,7 +7,7 @@ import {
 import type { AgentSessionOverridesArgs, SessionOverridesArgs } from "./args";
 import type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
 import type { ProviderArgs } from "./provider";
-import { refuseEarlyDeletion } from "./refused-options";
+import { refuseEarlyDeletion, refuseIgnoredPlaces } from "./refused-options";
 import { isOfType } from "./resource-type";
 import {
   derivedOutputs,
@@ -48,6 +48,7 @@ export class SessionOverrides extends SessionOverridesOutputs {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     refuseEarlyDeletion("SessionOverrides", name, opts);
+    refuseIgnoredPlaces("SessionOverrides", name, opts);
     super(
       type,
       name,
@@ -70,6 +71,7 @@ export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     refuseEarlyDeletion("AgentSessionOverrides", name, opts);
+    refuseIgnoredPlaces("AgentSessionOverrides", name, opts);
     super(
       agentNativeType,
       name,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { refusedIgnore } from "../provider/in-program";
 
 /**
  * With `replaceWith`, and under a provider that is deleted before it is replaced, the engine deletes a resource before
@@ -15,6 +16,18 @@ export function refuseEarlyDeletion(kind: string, name: string, opts: object = {
     throw new pulumi.RunError(
       `${kind} ${JSON.stringify(name)}: the option ${refused} would let the engine delete resources before it knows that they are replaced, which could end sessions for good. Leave it out.`,
     );
+  }
+}
+
+/** Of what stack transformations add to the options later, nothing is seen here; the native plugin sees that too. */
+export function refuseIgnoredPlaces(
+  kind: string,
+  name: string,
+  { ignoreChanges }: pulumi.CustomResourceOptions = {},
+): void {
+  const reason = refusedIgnore((ignoreChanges ?? []).filter((path) => typeof path === "string"));
+  if (reason !== undefined) {
+    throw new pulumi.RunError(`${kind} ${JSON.stringify(name)}: ${reason}`);
   }
 }
 

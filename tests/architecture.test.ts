@@ -64,6 +64,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   board: ["check/notes.ts"],
   // Of check and plan only what results look like, and the keys by which secrets are found again.
   hosts: [
+    "check/ignored-paths.ts",
     "check/violation.ts",
     "errors.ts",
     "functions.ts",
@@ -90,7 +91,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "lifecycle.ts",
     "reconcile/verb.ts",
   ],
-  "in-program.ts": ["compose.ts", "config.ts", "errors.ts", "functions.ts", "hosts"],
+  "in-program.ts": [
+    "check/ignored-paths.ts",
+    "compose.ts",
+    "config.ts",
+    "errors.ts",
+    "functions.ts",
+    "hosts",
+  ],
   "native.ts": [
     "agent-lifecycle.ts",
     "api/version.ts",

@@ -6,6 +6,8 @@ import {
   DiffResponse,
   PropertyDiff,
 } from "@pulumi/pulumi/proto/provider_pb";
+import { refusedIgnore } from "../../check/ignored-paths";
+import { ProviderError } from "../../errors";
 import type { Lifecycle } from "../../lifecycle";
 import type { PropertyChange } from "../../plan/detailed-diff";
 import type { EngineLog } from "../engine-log";
@@ -60,6 +62,11 @@ export function createNativeJudgements(
     },
 
     async diff(request) {
+      // Only here does the protocol tell of it; programs of every language come by.
+      const refusal = refusedIgnore(request.getIgnorechangesList());
+      if (refusal !== undefined) {
+        throw new ProviderError("invalid", `${refusal} Nothing was changed.`);
+      }
       const news = fromStruct(request.getNews(), "new inputs");
       const state = fromOptionalStruct(request.getOlds());
       const oldInputs = fromOptionalStruct(request.getOldInputs());
