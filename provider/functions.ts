@@ -3,7 +3,10 @@ import { ProviderError } from "./errors";
 import { sessionOverridesSchema } from "./model/inputs";
 import type { ObservedSession, SessionFilter } from "./model/session";
 import { accessOfInputs } from "./plan/access";
+import { strayOf } from "./plan/belongs";
 import { inputsAsFound } from "./plan/drift";
+import { listed } from "./reconcile/sentences";
+import { createStrays } from "./reconcile/strays";
 import { callOf, type Dependencies, type VerbContext } from "./reconcile/verb";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
@@ -90,15 +93,30 @@ async function collect(
   context: VerbContext,
 ): Promise<ObservedSession[]> {
   const sessions: ObservedSession[] = [];
+  const odd: string[] = [];
+  const strays = createStrays(filter.agentId ?? "the workspace");
   let cursor: string | undefined;
   // Pages may be empty, so they are counted too: no list of this size has more of them.
   for (let page = 0; page < limit && sessions.length < limit; page++) {
-    const { sessions: found, next } = await api.listSessions(filter, cursor, callOf(context));
-    sessions.push(...found);
+    const {
+      sessions: found,
+      unreadable,
+      next,
+    } = await api.listSessions(filter, cursor, callOf(context));
+    sessions.push(...found.filter((session) => !strays.note(session, strayOf(session, filter))));
+    odd.push(
+      ...unreadable.map(({ facts, problem }) => `${facts?.sessionId ?? "no id"} ${problem}`),
+    );
     cursor = next;
     if (cursor === undefined) {
       break;
     }
+  }
+  strays.tell(context.reporter);
+  if (odd.length > 0) {
+    context.reporter.warn(
+      `listSessions: ${odd.length} of the sessions cannot be read and are left out: ${listed(odd)}`,
+    );
   }
   return sessions.slice(0, limit);
 }

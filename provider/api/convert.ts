@@ -1,5 +1,8 @@
+import { agentToolsetType } from "../model/agent-toolset";
+import { customToolType } from "../model/custom-tool";
 import { isObject } from "../model/json";
-import type { McpServer } from "../model/mcp-servers";
+import { type McpServer, urlServerType } from "../model/mcp-servers";
+import { mcpToolsetType } from "../model/mcp-toolset";
 import type { Tool } from "../model/tools";
 
 /**
@@ -78,7 +81,50 @@ export function toWireShape(shape: Shape, value: unknown): unknown {
 
 /** A tool in the user's spelling; the caller has made sure of its shape (`wire.ts`). */
 export function fromWireTool(raw: unknown): Tool {
-  return toolFromWire(raw) as Tool;
+  const tool = toolFromWire(raw);
+  return (isObject(tool) ? evenTool(tool) : tool) as Tool;
+}
+
+/**
+ * What a tool must say and does not is empty: implementations leave members out, write null or nothing, and mean the
+ * same. Only what is compared is filled in; what goes back is the entry as it came.
+ */
+function evenTool(tool: WireEntry): WireEntry {
+  switch (tool.type) {
+    case customToolType:
+      return {
+        ...tool,
+        name: wordOf(tool.name),
+        description: wordOf(tool.description),
+        inputSchema: tool.inputSchema ?? {},
+      };
+    case mcpToolsetType:
+      return withNamedConfigs({ ...tool, mcpServerName: wordOf(tool.mcpServerName) });
+    case agentToolsetType:
+      return withNamedConfigs(tool);
+    default:
+      return tool;
+  }
+}
+
+/** The type of a config entry is its tool's name again (API §4.3). */
+function withNamedConfigs(toolset: WireEntry): WireEntry {
+  const { configs } = toolset;
+  const isNameless = (config: unknown) => isObject(config) && typeof config.name !== "string";
+  if (!Array.isArray(configs) || !configs.some(isNameless)) {
+    return toolset;
+  }
+  const named = (config: WireEntry) => ({ ...config, name: wordOf(config.type) });
+  return {
+    ...toolset,
+    configs: configs.map((config: unknown) =>
+      isNameless(config) ? named(config as WireEntry) : config,
+    ),
+  };
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** An MCP server is spelled alike on both sides. */
@@ -86,9 +132,16 @@ export function toWireMcpServer(server: McpServer): WireEntry {
   return server;
 }
 
-/** An MCP server is spelled alike on both sides; the caller has made sure of its shape (`wire.ts`). */
+/**
+ * An MCP server is spelled alike on both sides; the caller has made sure of its shape (`wire.ts`). What is missing is
+ * filled in as for tools; a server without a name, which only a kind of tomorrow can be, goes by its type.
+ */
 export function fromWireMcpServer(raw: unknown): McpServer {
-  return raw as McpServer;
+  const server = raw as WireEntry;
+  const type = wordOf(server.type) || urlServerType;
+  const name = wordOf(server.name) || (type === urlServerType ? "" : type);
+  const members = type === urlServerType ? { url: wordOf(server.url) } : {};
+  return { ...server, type, name, ...members } as McpServer;
 }
 
 /** Builds the function once; a Map, because `constructor` and `__proto__` are keys like any other here. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isObject } from "../model/json";
 
 /**
  * JSON whose numbers survive. JSON.parse rounds what a double cannot hold (12345678901234567890, 1e400), and an
@@ -30,10 +31,23 @@ const token = /\\.|"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** `value` is what JSON.parse made of `text`; comes back as it is, or with `ExactNumber` where doubles do not do. */
 export function withExactNumbers(text: string, value: unknown): unknown {
-  return mayHarm.test(text) ? parseExact(text) : value;
+  const { document, exact } = exactReader(text, value);
+  return exact(document);
 }
 
-function parseExact(text: string): unknown {
+/** A text of which only parts are wanted, because other parts are nested too deep to be gone through. */
+export interface ExactReader {
+  /** The whole document, to find parts in. */
+  readonly document: unknown;
+  /** A part of it with its numbers as they came. Goes as deep as the part does. */
+  readonly exact: (part: unknown) => unknown;
+}
+
+export function exactReader(text: string, value: unknown): ExactReader {
+  return mayHarm.test(text) ? markedReader(text) : { document: value, exact: (part) => part };
+}
+
+function markedReader(text: string): ExactReader {
   const mark = markFor(text);
   let isInString = false;
   const marked = text.replace(token, (found) => {
@@ -43,11 +57,18 @@ function parseExact(text: string): unknown {
     }
     return isInString || survives(found) ? found : `"${mark}${found}"`;
   });
-  return JSON.parse(marked, (_key, value: unknown) =>
-    typeof value === "string" && value.startsWith(mark)
-      ? new ExactNumber(value.slice(mark.length))
-      : value,
-  );
+  const exact = (part: unknown): unknown => {
+    if (typeof part === "string") {
+      return part.startsWith(mark) ? new ExactNumber(part.slice(mark.length)) : part;
+    }
+    if (Array.isArray(part)) {
+      return part.map(exact);
+    }
+    return isObject(part)
+      ? Object.fromEntries(Object.entries(part).map(([key, member]) => [key, exact(member)]))
+      : part;
+  };
+  return { document: JSON.parse(marked) as unknown, exact };
 }
 
 /** As JSON.stringify, writing every `ExactNumber` as the text it came from. */

@@ -3,7 +3,7 @@ import type { SessionFilter, SessionPage } from "../model/session";
 import { type Calls, readDocument } from "./calls";
 import type { Action } from "./failure";
 import { withQuery } from "./paths";
-import { parseSessionPage } from "./wire";
+import { parseSessionPage } from "./session-page";
 
 /**
  * The server's own default and maximum are not known (API §7, row 33), so the size is always said. Twice as many would

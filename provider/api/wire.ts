@@ -4,15 +4,16 @@ import { customToolType } from "../model/custom-tool";
 import { depthMax, isDeeperThan, isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import { safeParse } from "../model/safe-parse";
-import type { ObservedArrays, ObservedSession, SessionPage } from "../model/session";
+import type { ObservedArrays, ObservedSession } from "../model/session";
 import { fromWireMcpServer, fromWireTool } from "./convert";
 import { withExactNumbers } from "./exact-json";
 import { allowsWorkflows } from "./multiagent";
 
 /**
  * What the server sends, as far as this provider relies on it (API §3, §4.3). Loose: what is not named here may be
- * there, be absent or be anything. A named member of another type makes the whole answer malformed, because half of
- * a session is no base for a write. Schemas only judge; entries go on exactly as they came.
+ * there, be absent or be anything, and a member of an entry that is missing, null or empty is one and the same. A named
+ * member of another type makes the session malformed, because half of a session is no base for a write. Schemas only
+ * judge; entries go on exactly as they came.
  */
 
 const policySchema = z.looseObject({ type: z.string() });
@@ -22,7 +23,7 @@ export const wordSchema = z
   .string()
   .max(256)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "holds control characters");
-const word = wordSchema.nullish();
+export const word = wordSchema.nullish();
 
 const toolDefaultsSchema = z.looseObject({
   enabled: z.boolean().nullish(),
@@ -40,7 +41,7 @@ const urlSourceSchema = z
   .nullish();
 
 export const toolConfigSchema = z.looseObject({
-  name: z.string(),
+  name: text,
   type: text,
   enabled: z.boolean().nullish(),
   permission_policy: policySchema.nullish(),
@@ -71,15 +72,15 @@ export const agentToolsetSchema = z.looseObject({
 
 export const mcpToolsetSchema = z.looseObject({
   type: z.literal(mcpToolsetType),
-  mcp_server_name: z.string(),
+  mcp_server_name: text,
   ...toolsetMembers,
 });
 
 export const customToolSchema = z.looseObject({
   type: z.literal(customToolType),
-  name: z.string(),
-  description: z.string(),
-  input_schema: z.looseObject({}),
+  name: text,
+  description: text,
+  input_schema: z.looseObject({}).nullish(),
 });
 
 const otherToolSchema = z.looseObject({ type: z.string().min(1) });
@@ -90,11 +91,7 @@ const toolSchemas: ReadonlyMap<unknown, z.ZodType> = new Map<unknown, z.ZodType>
   [customToolType, customToolSchema],
 ]);
 
-export const mcpServerSchema = z.looseObject({
-  type: z.string(),
-  name: z.string(),
-  url: z.string(),
-});
+export const mcpServerSchema = z.looseObject({ type: text, name: text, url: text });
 
 /**
  * A session. Absent arrays are refused while null ones are read as empty: the API always sends them (API §3.1), and
@@ -113,17 +110,19 @@ export const sessionSchema = z.looseObject({
 });
 
 const deletedSessionSchema = z.looseObject({ id: z.string() });
-const listSchema = z.looseObject({ data: z.array(z.unknown()) });
-const pageSchema = listSchema.extend({ next_page: text });
+export const listSchema = z.looseObject({ data: z.array(z.unknown()) });
 
 /** The answer to a question about one session, or in what way it is not one; `problem` completes "the answer …". */
-export type Parsed<Value> =
-  | { readonly kind: "parsed"; readonly value: Value }
-  | { readonly kind: "malformed"; readonly problem: string };
+export type Parsed<Value> = { readonly kind: "parsed"; readonly value: Value } | Malformed;
+
+export interface Malformed {
+  readonly kind: "malformed";
+  readonly problem: string;
+}
 
 /** A whole session of that id. `body` is the answer's text, `value` what JSON.parse made of it. */
 export function parseSession(sessionId: string, body: Body): Parsed<ObservedSession> {
-  const problem = depthProblem(body) ?? sessionProblem(body.value, []);
+  const problem = depthProblem(body.value) ?? sessionProblem(body.value, []);
   if (problem !== undefined) {
     return problem;
   }
@@ -136,41 +135,23 @@ export function parseSession(sessionId: string, body: Body): Parsed<ObservedSess
     : malformed(anotherSession(id));
 }
 
-/** A page of whole sessions (API §2.2); a cursor that is missing is the end. */
-export function parseSessionPage(body: Body): Parsed<SessionPage> {
-  const page = pageSchema.safeParse(body.value);
-  if (!page.success) {
-    return malformedAt(page.error, []);
-  }
-  const problem =
-    depthProblem(body) ??
-    page.data.data.map((session, index) => sessionProblem(session, ["data", index])).find(Boolean);
-  if (problem !== undefined) {
-    return problem;
-  }
-  const exact = withExactNumbers(body.text, body.value) as { readonly data: readonly unknown[] };
-  const sessions = page.data.data.map((session, index) =>
-    toObservedSession(session, exact.data[index]),
-  );
-  const next = page.data.next_page;
-  return {
-    kind: "parsed",
-    value: isPresent(next) ? { sessions, next } : { sessions },
-  };
-}
-
-interface Body {
+/** An answer's text and what JSON.parse made of it. */
+export interface Body {
   readonly value: unknown;
   readonly text: string;
 }
 
-function depthProblem(body: Body): Parsed<never> | undefined {
-  return isDeeperThan(body.value, depthMax)
+export function depthProblem(value: unknown): Malformed | undefined {
+  return isDeeperThan(value, depthMax)
     ? malformed(`is nested more than ${depthMax} levels deep`)
     : undefined;
 }
 
-function sessionProblem(value: unknown, path: readonly PropertyKey[]): Parsed<never> | undefined {
+/** In what way a value is no whole session. */
+export function sessionProblem(
+  value: unknown,
+  path: readonly PropertyKey[],
+): Malformed | undefined {
   const session = safeParse(sessionSchema, value);
   return session.success
     ? toolProblem(session.data.agent.tools ?? [], [...path, "agent", "tools"])
@@ -181,7 +162,7 @@ function sessionProblem(value: unknown, path: readonly PropertyKey[]): Parsed<ne
 export function toolProblem(
   tools: readonly unknown[],
   path: readonly PropertyKey[],
-): Parsed<never> | undefined {
+): Malformed | undefined {
   for (const [index, tool] of tools.entries()) {
     const type = isObject(tool) ? tool.type : undefined;
     const parsed = safeParse(toolSchemas.get(type) ?? otherToolSchema, tool);
@@ -206,7 +187,7 @@ export function parseDeletedSession(
     : malformed(anotherSession(deleted.data.id));
 }
 
-/** A list envelope: sent events (API §2.6), pages (API §2.2). */
+/** A list envelope: sent events (API §2.6), pages (API §2.2); what is in it is not judged. */
 export function parseList(body: { readonly value: unknown }): Parsed<undefined> {
   const list = listSchema.safeParse(body.value);
   return list.success ? { kind: "parsed", value: undefined } : malformedAt(list.error, []);
@@ -228,7 +209,7 @@ interface SessionDocument {
 }
 
 /** From the document itself, not from zod's copy of it: a copy may drop or reorder what the server sent. */
-function toObservedSession(value: unknown, exactValue: unknown): ObservedSession {
+export function toObservedSession(value: unknown, exactValue: unknown): ObservedSession {
   const session = value as SessionDocument;
   const exact = exactValue as SessionDocument;
   return {
@@ -265,7 +246,7 @@ export function observedArrays(agent: WireArrays, exact: WireArrays): ObservedAr
 }
 
 /** Implementations write "no time" as null, as an empty string, or leave it out. */
-function isPresent(text: unknown): text is string {
+export function isPresent(text: unknown): text is string {
   return typeof text === "string" && text !== "";
 }
 
@@ -275,7 +256,7 @@ function anotherSession(id: string): string {
   return `speaks of another session, ${which}`;
 }
 
-export function malformedAt(error: z.ZodError, prefix: readonly PropertyKey[]): Parsed<never> {
+export function malformedAt(error: z.ZodError, prefix: readonly PropertyKey[]): Malformed {
   const issue = error.issues[0];
   const path = [...prefix, ...(issue?.path ?? [])]
     .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
@@ -285,6 +266,6 @@ export function malformedAt(error: z.ZodError, prefix: readonly PropertyKey[]): 
   return malformed(`does not have the expected shape${place} (${issue?.message ?? "no reason"})`);
 }
 
-export function malformed(problem: string): Parsed<never> {
+export function malformed(problem: string): Malformed {
   return { kind: "malformed", problem };
 }

@@ -1,6 +1,6 @@
 import { agentToolsetType } from "../model/agent-toolset";
 import { customToolType } from "../model/custom-tool";
-import type { McpServer } from "../model/mcp-servers";
+import { type McpServer, urlServerType } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import { quotedText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
@@ -82,8 +82,10 @@ function serverViolations(servers: unknown): Violation[] {
       ),
     ),
     ...all.flatMap(({ index, item }) => {
-      const { url } = item;
-      const reason = typeof url === "string" && url !== "" ? urlReason(url) : undefined;
+      const { type, url } = item;
+      // Of a kind that is not known today, nobody knows what its URL may be.
+      const isJudged = type === urlServerType && typeof url === "string" && url !== "";
+      const reason = isJudged ? urlReason(url) : undefined;
       return reason === undefined ? [] : [violation(["mcpServers", index, "url"], reason)];
     }),
   ];

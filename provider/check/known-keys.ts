@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isObject } from "../model/json";
+import { anyMcpServerSchema, mcpServerSchema } from "../model/mcp-servers";
 import { knownToolSchema, toolSchema } from "../model/tools";
 import type { Path } from "./violation";
 
@@ -33,6 +34,9 @@ function keysOf(schema: z.ZodType): string[] {
 function unwrap(schema: z.ZodType, value: unknown): z.ZodType {
   if (schema === toolSchema) {
     return unwrap(knownToolSchema, value);
+  }
+  if (schema === anyMcpServerSchema) {
+    return mcpServerSchema;
   }
   if (
     schema instanceof z.ZodOptional ||

@@ -1,5 +1,6 @@
 import { toolsWarnAbove } from "../model/inputs";
 import { isObject } from "../model/json";
+import { urlServerType } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, knownPermissionPolicies } from "../model/permission-policy";
 import { quotedText } from "../model/shown-text";
@@ -15,6 +16,7 @@ export function warningsFor(inputs: RawObject): string[] {
   const tools = objectsIn(inputs.tools);
   return [
     ...tools.flatMap(({ index, item }) => toolWarnings(item, ["tools", index])),
+    ...objectsIn(inputs.mcpServers).flatMap(({ index, item }) => serverWarnings(item, index)),
     ...countWarnings(inputs.tools),
     ...scopeWarnings(inputs),
   ];
@@ -44,6 +46,12 @@ function wildcardWarnings(type: string, name: unknown, path: Path): string[] {
     ? [
         `${formatPath(path)}: ${quotedText(name)} is no pattern but the name of one tool; there are no wildcards in configs`,
       ]
+    : [];
+}
+
+function serverWarnings({ type }: RawObject, index: number): string[] {
+  return typeof type === "string" && type !== "" && type !== urlServerType
+    ? [newerWord("MCP server type", ["mcpServers", index, "type"], type, [urlServerType])]
     : [];
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { atMostSchema } from "./ceiling";
 import { instantSchema } from "./instant";
-import { type McpServer, mcpServerSchema } from "./mcp-servers";
+import { anyMcpServerSchema, type McpServer } from "./mcp-servers";
 import {
   busyPolicies,
   type DeletePolicy,
@@ -55,7 +55,7 @@ export const arraysShape = {
       "The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128 (API §4.2). Left out: not managed, left alone. `[]`: none.",
     ),
   mcpServers: z
-    .array(mcpServerSchema)
+    .array(anyMcpServerSchema)
     .max(mcpServersMax)
     .nullish()
     .describe(

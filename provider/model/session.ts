@@ -119,6 +119,16 @@ export interface SessionFilter {
 /** One page of a list, newest first. */
 export interface SessionPage {
   readonly sessions: readonly ObservedSession[];
+  /** Those of the page that are no whole sessions; the others are none the worse for it. */
+  readonly unreadable: readonly UnreadableSession[];
   /** The cursor of the next page; absent at the end. */
   readonly next?: string;
+}
+
+/** A session of a list that cannot be worked on, with as much of it as could be read all the same. */
+export interface UnreadableSession {
+  /** Absent if not even its id can be read. */
+  readonly facts?: SessionFacts;
+  /** Completes "the list's answer for it …". */
+  readonly problem: string;
 }

@@ -62,6 +62,6 @@ const storedTool = z.unknown().refine((tool) => {
 export const storedArraysShape = {
   tools: z.array(storedTool).nullish(),
   mcpServers: z
-    .array(z.looseObject({ type: z.string(), name: z.string(), url: z.string() }))
+    .array(z.looseObject({ type: z.string(), name: z.string(), url: z.string().nullish() }))
     .nullish(),
 };

@@ -9,7 +9,7 @@ import {
 } from "../model/agent-toolset";
 import { type CustomTool, customToolType } from "../model/custom-tool";
 import { isObject } from "../model/json";
-import type { McpServer } from "../model/mcp-servers";
+import { isUrlServer, type McpServer } from "../model/mcp-servers";
 import { type McpToolConfig, type McpToolset, mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, type PermissionPolicy } from "../model/permission-policy";
 import { isKnownTool, type OtherTool, type Tool } from "../model/tools";
@@ -68,7 +68,10 @@ export interface CanonicalServer {
   readonly key: string;
   readonly twin: string;
   readonly name: string;
+  /** As it is stated; empty for a kind of server that this version does not know. */
   readonly url: string;
+  /** Of a kind of server that this version does not know: what it says. */
+  readonly stated?: unknown;
   readonly text: string;
 }
 
@@ -88,14 +91,17 @@ export function canonicalTools(tools: readonly Tool[]): CanonicalTool[] {
 export function canonicalServers(servers: readonly McpServer[]): CanonicalServer[] {
   // A state may hold anything and is compared all the same, so a name may be none.
   const keys = uniqueKeys(servers.map(({ name }) => wordOf(name)));
-  return servers.map(({ name, url }, index) => ({
-    kind: "server",
-    key: keys[index] as string,
-    twin: twinOf(keys[index] as string, wordOf(name)),
-    name: wordOf(name),
-    url,
-    text: textOf({ name, url }),
-  }));
+  return servers.map((server, index) => {
+    const key = keys[index] as string;
+    const name = wordOf(server.name);
+    const identity = { kind: "server" as const, key, twin: twinOf(key, name), name };
+    if (isUrlServer(server)) {
+      const url = wordOf(server.url);
+      return { ...identity, url, text: textOf({ name, url }) };
+    }
+    const stated = withoutNulls(server);
+    return { ...identity, url: "", stated, text: textOf(stated) };
+  });
 }
 
 function canonicalTool(tool: Tool, key: string): CanonicalTool {

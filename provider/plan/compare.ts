@@ -34,16 +34,20 @@ export function compareEntries<Entry extends CanonicalEntry>(
 }
 
 /**
- * True if the session's entry says what ours says. Of a tool type this version does not know, the server's defaults
+ * True if the session's entry says what ours says. Of a type of tool or server this version does not know, the server's defaults
  * are not known either: there it is enough that everything we state is found.
  */
 function sameEntry(stated: CanonicalEntry, found: CanonicalEntry): boolean {
   if (stated.text === found.text) {
     return true;
   }
-  return (
-    stated.kind === "other" && found.kind === "other" && isCoveredBy(stated.stated, found.stated)
-  );
+  const [ours, theirs] = [statedBy(stated), statedBy(found)];
+  return ours !== undefined && theirs !== undefined && isCoveredBy(ours, theirs);
+}
+
+/** What an entry of a kind that is not known says. */
+function statedBy(entry: CanonicalEntry): unknown {
+  return "stated" in entry ? entry.stated : undefined;
 }
 
 function isCoveredBy(stated: unknown, found: unknown): boolean {

@@ -9,7 +9,7 @@ import { ceilingOf } from "./ceiling";
 import { type DesiredArrays, isManaged, nothingOwned, type OwnedKeys } from "./effective";
 import { toolKey, uniqueKeys } from "./keys";
 import { type Exceeding, lowerTool } from "./lower";
-import { respellTool } from "./respell";
+import { respellServer, respellTool } from "./respell";
 
 /** What a look says about the inputs that were last applied. */
 export interface Found {
@@ -141,6 +141,9 @@ function serversAsFound(
   prior: readonly McpServer[],
   live: readonly ObservedEntry<McpServer>[],
 ): readonly McpServer[] {
-  const found = live.map(({ entry }) => ({ type: entry.type, name: entry.name, url: entry.url }));
-  return alignServers(prior, found) as readonly McpServer[];
+  const keys = uniqueKeys(prior.map(nameOf));
+  const priorByKey = new Map(prior.map((server, index) => [keys[index], server]));
+  const aligned = alignServers(prior, entriesOf(live)) as readonly McpServer[];
+  const liveKeys = uniqueKeys(aligned.map(nameOf));
+  return aligned.map((server, index) => respellServer(server, priorByKey.get(liveKeys[index])));
 }

@@ -1,4 +1,4 @@
-import type { McpServer } from "../model/mcp-servers";
+import { isUrlServer, type McpServer } from "../model/mcp-servers";
 import type { Tool } from "../model/tools";
 import { serverNameOf } from "./keys";
 
@@ -23,8 +23,11 @@ export function brokenReferences(
       ? []
       : [{ kind: "toolsetWithoutServer", index, serverName }];
   });
-  const unused = servers.flatMap(({ name }, index): BrokenReference[] =>
-    used.has(name) ? [] : [{ kind: "serverWithoutToolset", index, serverName: name }],
+  // Whether a kind of server that is not known today needs a toolset is not known either.
+  const unused = servers.flatMap((server, index): BrokenReference[] =>
+    used.has(server.name) || !isUrlServer(server)
+      ? []
+      : [{ kind: "serverWithoutToolset", index, serverName: server.name }],
   );
   return [...dangling, ...unused];
 }

@@ -1,10 +1,12 @@
 import type { AgentToolConfig, AgentToolset, ToolDefaults } from "../model/agent-toolset";
 import { customToolType } from "../model/custom-tool";
+import { isUrlServer, type McpServer } from "../model/mcp-servers";
 import type { McpToolConfig, McpToolset } from "../model/mcp-toolset";
 import { isKnownTool, type Tool } from "../model/tools";
 import {
   type CanonicalDefaults,
   canonicalConfig,
+  canonicalServers,
   canonicalTools,
   resolveDefaults,
   saysNothing,
@@ -32,6 +34,19 @@ export function respellTool(live: Tool, prior: Tool | undefined): Tool {
   const priorToolset =
     prior !== undefined && isKnownTool(prior) && prior.type === live.type ? prior : undefined;
   return respellToolset(live, priorToolset as typeof live | undefined);
+}
+
+/** As {@link respellTool}; of a known kind of server, only what is known of it. */
+export function respellServer(live: McpServer, prior: McpServer | undefined): McpServer {
+  const isSame =
+    prior !== undefined &&
+    compareEntries(canonicalServers([live]), canonicalServers([prior])).length === 0;
+  if (isSame) {
+    return prior;
+  }
+  return isUrlServer(live)
+    ? { type: live.type, name: live.name, url: live.url }
+    : (withoutNulls(live) as McpServer);
 }
 
 function sameTool(prior: Tool, live: Tool): boolean {

@@ -45,7 +45,7 @@ export function rightsOfEntry(entry: CanonicalEntry): Right[] {
   const { twin } = entry;
   switch (entry.kind) {
     case "server":
-      return [{ kind: "server", key: serverKey(entry.name, twin), url: entry.url }];
+      return [serverRight(entry)];
     case "custom":
       return [{ kind: "custom", key: customKey(entry.name, twin), digest: digestOf(entry.text) }];
     case "other":
@@ -55,6 +55,13 @@ export function rightsOfEntry(entry: CanonicalEntry): Right[] {
     case "mcpToolset":
       return mcpRights(entry);
   }
+}
+
+function serverRight({ name, twin, url, stated, text }: CanonicalServer): Right {
+  const key = serverKey(name, twin);
+  return stated === undefined
+    ? { kind: "server", key, url }
+    : { kind: "other", key, digest: digestOf(text) };
 }
 
 type Toolset = Extract<CanonicalTool, { readonly configs: unknown }>;

@@ -40,7 +40,9 @@ export async function endFleet(
     }
   };
   const work = createSideBySide();
-  for (const sessionId of await idsInScope(scope, dependencies, context)) {
+  const { ids, nameless } = await idsInScope(scope, dependencies, context);
+  failures.push(...nameless);
+  for (const sessionId of ids) {
     const declarant = declarantOf(sessionId);
     if (declarant === undefined) {
       await work.start((place) => end(sessionId, place));
@@ -60,15 +62,25 @@ export async function endFleet(
   }
 }
 
-/** Ids first and work afterwards, because a list whose members vanish while it is read may skip some. */
+/**
+ * Ids first and work afterwards, because a list whose members vanish while it is read may skip some. A session that
+ * cannot be read is tried by its id; without one, all that can be done is to name it.
+ */
 async function idsInScope(
   scope: AgentSessionOverridesInputs,
   dependencies: Dependencies,
   context: VerbContext,
-): Promise<string[]> {
+): Promise<{ readonly ids: readonly string[]; readonly nameless: readonly string[] }> {
   const ids: string[] = [];
-  for await (const { session } of sessionsInScope(scope, dependencies, context)) {
-    ids.push(session.sessionId);
+  const nameless: string[] = [];
+  for await (const each of sessionsInScope(scope, dependencies, context)) {
+    if (each.kind === "readable") {
+      ids.push(each.session.sessionId);
+    } else if (each.hasId) {
+      ids.push(each.name);
+    } else {
+      nameless.push(`${each.name}: ${each.reason}`);
+    }
   }
-  return ids;
+  return { ids, nameless };
 }

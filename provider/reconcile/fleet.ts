@@ -48,7 +48,7 @@ export async function surveyFleet(
 
 /**
  * Makes every session what is declared. Pages are handled as they come and forgotten; a session that is busy waits
- * without holding up another; one that fails is named in `pending`. A session that is gone or has ended meanwhile is
+ * without holding up another; one that fails, or cannot be read, is named in `pending`. A session that is gone or has ended meanwhile is
  * none of the agent's live sessions any more, and done.
  *
  * Requests: the list pages and one write per session that differs, under `shared` one events read each; a fresh look
@@ -110,8 +110,13 @@ async function forEachDiffering(
     });
   try {
     for await (const first of sessionsInScope(fleet.scope, dependencies, context)) {
-      const { session } = first;
       report.sessions += 1;
+      if (first.kind === "unreadable") {
+        report.differing += 1;
+        pending.push([first.name, first.reason]);
+        continue;
+      }
+      const { session } = first;
       if (
         planWrite(fleet.targetFor(session.sessionId).effective(session), session).kind !== "nothing"
       ) {

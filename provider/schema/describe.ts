@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { agentToolConfigSchema, builtInTools } from "../model/agent-toolset";
+import { anyMcpServerSchema } from "../model/mcp-servers";
 import { knownToolSchema, toolSchema } from "../model/tools";
 import type {
   Declaration,
@@ -27,6 +28,9 @@ export function describeModel(): readonly Declaration[] {
         otherTool,
         union(name, schema, [...knownToolSchema.options], "type", [otherToolName]),
       ];
+    }
+    if (schema === anyMcpServerSchema) {
+      return []; // Declared by the one kind that is known, so that its members stay within reach of programs.
     }
     if (schema === agentToolConfigSchema) {
       return agentToolConfigs(name);

@@ -10,7 +10,7 @@ import {
 import { levelSchema } from "../model/ceiling";
 import { customToolSchema } from "../model/custom-tool";
 import { absentSchema, sessionOverridesSchema } from "../model/inputs";
-import { mcpServerSchema } from "../model/mcp-servers";
+import { anyMcpServerSchema, mcpServerSchema } from "../model/mcp-servers";
 import { mcpToolConfigSchema, mcpToolsetSchema } from "../model/mcp-toolset";
 import { knownPermissionPolicies, permissionPolicySchema } from "../model/permission-policy";
 import { toolSchema } from "../model/tools";
@@ -42,6 +42,7 @@ export const names: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodTy
   [customToolSchema, "CustomTool"],
   [toolSchema, "Tool"],
   [mcpServerSchema, "McpServer"],
+  [anyMcpServerSchema, "McpServer"],
   [absentSchema, "Absent"],
   [sessionOverridesSchema, "SessionOverrides"],
   [agentPolicies.onDelete.unwrap(), "AgentDeletePolicy"],

@@ -122,7 +122,11 @@ describe("a list without an end", () => {
     const world = await startFleetWorld({
       through: (api) => ({
         ...api,
-        listSessions: async () => ({ sessions: [], next: pages++ % 2 === 0 ? "north" : "south" }),
+        listSessions: async () => ({
+          sessions: [],
+          unreadable: [],
+          next: pages++ % 2 === 0 ? "north" : "south",
+        }),
       }),
     });
     expect((await failureOf(run(world))).message).toContain(
@@ -141,7 +145,7 @@ describe("a list without an end", () => {
             pages += 1;
             const { sessions } =
               pages === 1 ? await api.listSessions(filter, undefined, call) : { sessions: [] };
-            return { sessions, next: `page_${pages}` };
+            return { sessions, unreadable: [], next: `page_${pages}` };
           },
         }),
       });

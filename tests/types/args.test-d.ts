@@ -74,8 +74,8 @@ export type ArgumentsAgreeWithModel = AllTrue<{
   mcpServer: Agree<Plain<args.McpServerArgs>, Input<typeof mcpServerSchema>>;
   absent: Agree<Plain<args.AbsentArgs>, Input<typeof absentSchema>>;
   sessionOverrides: Agree<
-    Omit<Plain<args.SessionOverridesArgs>, "tools">,
-    Omit<Input<typeof sessionOverridesSchema>, "tools">
+    Omit<Plain<args.SessionOverridesArgs>, "tools" | "mcpServers">,
+    Omit<Input<typeof sessionOverridesSchema>, "tools" | "mcpServers">
   >;
   sessionOverridesKeys: Agree<
     keyof args.SessionOverridesArgs,

@@ -55,7 +55,7 @@ import type {
   userLocationSchema,
 } from "../../provider/model/agent-toolset";
 import type { CustomTool } from "../../provider/model/custom-tool";
-import type { McpServer } from "../../provider/model/mcp-servers";
+import type { UrlMcpServer } from "../../provider/model/mcp-servers";
 import type { McpToolConfig, McpToolset } from "../../provider/model/mcp-toolset";
 import type { knownPermissionPolicies } from "../../provider/model/permission-policy";
 import type { SessionStatus } from "../../provider/model/session";
@@ -157,8 +157,8 @@ export type ModelAndSdkHaveTheSameKeys = [
       KeysOf<BetaManagedAgentsAgentToolConfigParams>
     >
   >,
-  Assert<Equal<keyof McpServer, keyof BetaManagedAgentsURLMCPServerParams>>,
-  Assert<Equal<keyof McpServer, keyof BetaManagedAgentsMCPServerURLDefinition>>,
+  Assert<Equal<keyof UrlMcpServer, keyof BetaManagedAgentsURLMCPServerParams>>,
+  Assert<Equal<keyof UrlMcpServer, keyof BetaManagedAgentsMCPServerURLDefinition>>,
   Assert<Equal<keyof z.infer<typeof userLocationSchema>, keyof BetaManagedAgentsUserLocation>>,
 ];
 
@@ -198,7 +198,7 @@ export type WordsAgree = [
   Assert<Equal<typeof agentToolsetType, BetaManagedAgentsAgentToolset20260401["type"]>>,
   Assert<Equal<(typeof knownPermissionPolicies)[number], PolicyWord>>,
   Assert<Equal<KnownStatus, BetaManagedAgentsSession["status"]>>,
-  Assert<Equal<McpServer["type"], BetaManagedAgentsURLMCPServerParams["type"]>>,
+  Assert<Equal<UrlMcpServer["type"], BetaManagedAgentsURLMCPServerParams["type"]>>,
 ];
 
 /** Every body that is sent is one the SDK would send. */
@@ -209,7 +209,7 @@ export type BodiesAreAccepted = [
   Assert<Equal<keyof UpdateBody["agent"], keyof BetaManagedAgentsSessionAgentUpdate>>,
   Assert<Extends<InterruptBody, EventSendParams>>,
   Assert<Extends<{ type: "user.interrupt" }, BetaManagedAgentsUserInterruptEventParams>>,
-  Assert<Extends<McpServer, BetaManagedAgentsURLMCPServerParams>>,
+  Assert<Extends<UrlMcpServer, BetaManagedAgentsURLMCPServerParams>>,
   Assert<
     Extends<
       OnTheWire<Pick<CustomTool, "type" | "name" | "description">, typeof toolKeys>,

@@ -122,6 +122,65 @@ describe("tolerates", () => {
   });
 });
 
+describe("reads evenly what is missing, null or empty", () => {
+  const nothings = [undefined, null, ""];
+
+  test.each<[string, (nothing: unknown) => object, object]>([
+    [
+      "a server's URL",
+      (url) => ({ mcp_servers: [{ type: "url", name: "a", url }] }),
+      { mcpServers: [{ type: "url", name: "a", url: "" }] },
+    ],
+    [
+      "a server's type",
+      (type) => ({ mcp_servers: [{ type, name: "a", url: "https://a.example" }] }),
+      { mcpServers: [{ type: "url", name: "a", url: "https://a.example" }] },
+    ],
+    [
+      "the name of a server of tomorrow, which goes by its type",
+      (name) => ({ mcp_servers: [{ type: "tunnel", name }] }),
+      { mcpServers: [{ type: "tunnel", name: "tunnel" }] },
+    ],
+    [
+      "a custom tool's description and name",
+      (text) => ({ tools: [{ type: "custom", name: text, description: text, input_schema: {} }] }),
+      { tools: [{ type: "custom", name: "", description: "", inputSchema: {} }] },
+    ],
+    [
+      "the server of an MCP toolset",
+      (name) => ({ tools: [{ type: "mcp_toolset", mcp_server_name: name }] }),
+      { tools: [{ type: "mcp_toolset", mcpServerName: "" }] },
+    ],
+  ])("%s", (_title, agent, expected) => {
+    for (const nothing of nothings) {
+      const { tools, mcpServers } = parsedValue(parse(sessionDocument(id, agent(nothing))));
+      const found = {
+        tools: tools.map(({ entry }) => entry),
+        mcpServers: mcpServers.map(({ entry }) => entry),
+      };
+      expect(found).toEqual({ tools: [], mcpServers: [], ...expected });
+    }
+  });
+
+  test("a schema", () => {
+    for (const schema of [undefined, null]) {
+      const custom = { type: "custom", name: "a", description: "b", input_schema: schema };
+      const { tools } = parsedValue(parse(sessionDocument(id, { tools: [custom] })));
+      expect(tools[0]?.entry).toMatchObject({ inputSchema: {} });
+    }
+  });
+
+  test("a config entry's name, which its type says again", () => {
+    const configs = [{ type: "bash", enabled: false }];
+    const toolset = { type: "agent_toolset_20260401", configs };
+    const { tools } = parsedValue(parse(sessionDocument(id, { tools: [toolset] })));
+    expect(tools[0]).toMatchObject({
+      entry: { configs: [{ name: "bash", enabled: false }] },
+      raw: toolset,
+    });
+  });
+});
+
 describe("refuses", () => {
   const toolset = { type: "agent_toolset_20260401" };
   const shape = "does not have the expected shape";
@@ -174,8 +233,8 @@ describe("refuses", () => {
       `${shape} at agent.tools[0].default_config.permission_policy (Invalid input: expected object, received string)`,
     ],
     [
-      sessionDocument(id, { tools: [{ type: "mcp_toolset" }] }),
-      `${shape} at agent.tools[0].mcp_server_name (Invalid input: expected string, received undefined)`,
+      sessionDocument(id, { tools: [{ type: "mcp_toolset", mcp_server_name: 5 }] }),
+      `${shape} at agent.tools[0].mcp_server_name (Invalid input: expected string, received number)`,
     ],
     [
       sessionDocument(id, {
@@ -184,8 +243,8 @@ describe("refuses", () => {
       `${shape} at agent.tools[0].input_schema (Invalid input: expected object, received array)`,
     ],
     [
-      sessionDocument(id, { mcp_servers: [{ type: "url", name: "a" }] }),
-      `${shape} at agent.mcp_servers[0].url (Invalid input: expected string, received undefined)`,
+      sessionDocument(id, { mcp_servers: [{ type: "url", name: "a", url: {} }] }),
+      `${shape} at agent.mcp_servers[0].url (Invalid input: expected string, received object)`,
     ],
   ])("%j", (value, problem) => {
     expect(problemOf(parse(value))).toBe(problem);

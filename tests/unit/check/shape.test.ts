@@ -218,10 +218,16 @@ const tools: readonly RuleCase[] = [
 
 const servers: readonly RuleCase[] = [
   [
-    "a server of another type",
-    { ...linear(), mcpServers: [{ ...mcpServer("linear"), type: "stdio" }] },
+    "a server without a type",
+    { ...linear(), mcpServers: [{ ...mcpServer("linear"), type: "" }] },
     "mcpServers[0].type",
-    '"stdio" is not allowed, it must be "url"',
+    '"" is not allowed, it must be "url"',
+  ],
+  [
+    "a server of a type of tomorrow without a name",
+    { ...linear(), mcpServers: [mcpServer("linear"), { type: "tunnel" }] },
+    "mcpServers[1].name",
+    "is missing; it must be a string",
   ],
   [
     "a server's URL of 2049 characters",

@@ -37,6 +37,11 @@ describe("what passes with a warning", () => {
       'tools[1].type: "computer_use" is no tool type that this version knows; it is sent as written, and the API decides',
     ],
     [
+      "a type of MCP server that does not exist today",
+      { mcpServers: [{ type: "tunnel", name: "linear", tunnel_id: "tun_1" }] },
+      'mcpServers[0].type: "tunnel" is no MCP server type that this version knows; it is sent as written, and the API decides',
+    ],
+    [
       "more tools than some descriptions of the API allow",
       { tools: manyTools(129) },
       "tools: 129 entries; some descriptions of the API allow 128, newer ones 256, so the API may refuse this",

@@ -30,7 +30,7 @@ function world(count: number, { isListBroken = false } = {}) {
       const from = Number(cursor ?? 0);
       const indexes = Array.from({ length: Math.min(100, count - from) }, (_, at) => from + at);
       const next = from + 100 < count ? { next: String(from + 100) } : {};
-      return { sessions: indexes.map(session), ...next };
+      return { sessions: indexes.map(session), unreadable: [], ...next };
     },
   };
   const looks = createSessionLooks(api as SessionApi, clock, { writes: () => 7 });
