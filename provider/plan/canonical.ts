@@ -199,21 +199,24 @@ function canonicalDomains(domains: unknown): readonly string[] {
   return [...new Set((domains as readonly string[]).map(canonicalDomain))].sort(compareText);
 }
 
-function canonicalUrlSources(sources: unknown): Readonly<Record<string, unknown>> {
+/** An origin that may give every URL narrows nothing, and that is what one that is unset means (API §4.1). */
+function canonicalUrlSources(sources: unknown): Readonly<Record<string, unknown>> | undefined {
   const entries = Object.entries(sources as Readonly<Record<string, UrlSource | null | undefined>>);
-  return Object.fromEntries(
-    entries.flatMap(([origin, source]) => {
-      if (source === null || source === undefined) {
-        return [];
-      }
-      if (!(origin in urlSourcesSchema.shape)) {
-        return [[origin, withoutNulls(source)]]; // Not known today, so neither is its shape.
-      }
-      const { type, tools } = typeof source === "string" ? { type: source } : source;
-      const names = (tools ?? []).map((tool) => tool.name).sort(compareText);
-      return [[origin, names.length === 0 ? { type } : { type, tools: names }]];
-    }),
-  );
+  const narrowing = entries.flatMap(([origin, source]) => {
+    if (source === null || source === undefined) {
+      return [];
+    }
+    if (!Object.hasOwn(urlSourcesSchema.shape, origin)) {
+      return [[origin, withoutNulls(source)]]; // Not known today, so neither is its shape.
+    }
+    const { type, tools } = typeof source === "string" ? { type: source } : source;
+    const names = (tools ?? []).map((tool) => tool.name).sort(compareText);
+    if (type === "all" && names.length === 0) {
+      return [];
+    }
+    return [[origin, names.length === 0 ? { type } : { type, tools: names }]];
+  });
+  return narrowing.length === 0 ? undefined : Object.fromEntries(narrowing);
 }
 
 function canonicalCustom(tool: CustomTool, key: string): CanonicalTool {
@@ -236,11 +239,10 @@ function canonicalOther(tool: OtherTool, key: string): CanonicalTool {
 function present<Key extends string, Value>(
   key: Key,
   value: unknown,
-  canonical: (value: unknown) => Value,
+  canonical: (value: unknown) => Value | undefined,
 ): { readonly [K in Key]?: Value } {
-  return value === undefined || value === null
-    ? {}
-    : ({ [key]: canonical(value) } as { readonly [K in Key]?: Value });
+  const form = value === undefined || value === null ? undefined : canonical(value);
+  return form === undefined ? {} : ({ [key]: form } as { readonly [K in Key]?: Value });
 }
 
 /** The value without members that are null, at any depth. */

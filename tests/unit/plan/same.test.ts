@@ -83,6 +83,16 @@ describe("what is no change", () => {
       fetch({ urlSources: { userInput: { type: "all", tools: null }, clientToolResults: null } }),
     ],
     [
+      "url sources that narrow nothing",
+      fetch({ urlSources: { userInput: "all", serverToolResults: { type: "all" } } }),
+      fetch({}),
+    ],
+    [
+      "a url source that narrows nothing beside one that does",
+      fetch({ urlSources: { userInput: "none", serverToolResults: "all" } }),
+      fetch({ urlSources: { userInput: "none" } }),
+    ],
+    [
       "null for what is unset",
       fetch({}),
       fetch({ urlSources: null, maxContentTokens: null, allowedDomains: null }),
