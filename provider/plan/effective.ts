@@ -4,11 +4,12 @@ import type { McpServer } from "../model/mcp-servers";
 import type { EffectiveArrays, OutgoingEntry } from "../model/patch";
 import type { OwnershipPolicy } from "../model/policies";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
-import type { Tool } from "../model/tools";
+import { isKnownTool, type Tool } from "../model/tools";
 import { withoutAbsent } from "./absent";
 import { canonicalServers, canonicalTools } from "./canonical";
 import { ceilingOf } from "./ceiling";
 import type { CanonicalArrays } from "./changes";
+import { compareEntries } from "./compare";
 import { toolKey, uniqueKeys } from "./keys";
 import { underCeiling } from "./under-ceiling";
 
@@ -57,14 +58,17 @@ export function effectiveArrays(
 ): WantedArrays {
   if (desired.ownership !== "shared") {
     return {
-      tools: desired.tools?.map(own) ?? observed.tools.map(foreign),
+      tools: asFound(desired.tools?.map(own), observed.tools) ?? observed.tools.map(foreign),
       mcpServers: desired.mcpServers?.map(own) ?? observed.mcpServers.map(foreign),
       notes: [],
       refusals: [],
     };
   }
   const arrays = {
-    tools: sharedArray(desired.tools, observed.tools, owned.tools, toolKey),
+    tools: asFound(
+      sharedArray(desired.tools, observed.tools, owned.tools, toolKey),
+      observed.tools,
+    ),
     mcpServers: sharedArray(
       desired.mcpServers,
       observed.mcpServers,
@@ -74,6 +78,23 @@ export function effectiveArrays(
   };
   const pruned = withoutAbsent(arrays, desired.absent);
   return { ...pruned, ...underCeiling(pruned.tools, ceilingOf(desired.atMost)) };
+}
+
+/**
+ * Of a type this version does not know, the session may say more than we state, and is the same all the same: then our
+ * entry stays as it was found, or a write for the sake of another one would take away what nobody speaks of.
+ */
+function asFound<Tools extends readonly OutgoingEntry<Tool>[] | undefined>(
+  tools: Tools,
+  found: readonly ObservedEntry<Tool>[],
+): Tools {
+  const keys = uniqueKeys(found.map(({ entry }) => toolKey(entry)));
+  return tools?.map((outgoing) => {
+    const { kind, entry } = outgoing;
+    const there =
+      kind === "own" && !isKnownTool(entry) ? found[keys.indexOf(toolKey(entry))] : undefined;
+    return there !== undefined && saysAll(there.entry, entry) ? own(there.entry) : outgoing;
+  }) as Tools;
 }
 
 function sharedArray<Entry>(
@@ -118,4 +139,9 @@ export function canonicalArrays(arrays: {
     tools: canonicalTools(arrays.tools.map(({ entry }) => entry)),
     mcpServers: canonicalServers(arrays.mcpServers.map(({ entry }) => entry)),
   };
+}
+
+/** Whether `found` says at least what `stated` does. */
+export function saysAll(found: Tool, stated: Tool): boolean {
+  return compareEntries(canonicalTools([found]), canonicalTools([stated])).length === 0;
 }

@@ -1,5 +1,6 @@
 import type { Absent } from "../model/inputs";
 import { hasReadableArrays, parseLedger } from "../model/state";
+import { isKnownTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
 import { absentStatements } from "./absent-statements";
 import type { CanonicalEntry } from "./canonical";
@@ -12,6 +13,7 @@ import {
   effectiveArrays,
   isManaged,
   type OwnedKeys,
+  saysAll,
 } from "./effective";
 import { namedTool, toolKey } from "./keys";
 import { type Knowledge, type LastKnown, lastKnown } from "./last-known";
@@ -56,6 +58,7 @@ export function forecast(prior: PropertyRecord, inputs: PropertyRecord): Stateme
     ...compareEntries(before.tools, after.tools).flatMap((difference) =>
       statementsOf(difference, "tools", at),
     ),
+    ...unstatedStatements(prior as DesiredArrays, next),
     ...effective.notes.map((sentence) => ({ sentence })),
     ...unfinishedStatements(prior, owned, at),
     ...absentStatements(prior as DesiredArrays, next, known.arrays),
@@ -167,6 +170,23 @@ function wasAbsent(key: string, array: ArrayName, absent: Absent | null | undefi
   return server === undefined
     ? keys.includes(key)
     : keys.includes(`mcp:${server}`) || (absent?.mcpServers ?? []).includes(server);
+}
+
+/** Of a type this version does not know, what is left out is not taken away: it may be the server's own default. */
+function unstatedStatements(prior: DesiredArrays, next: DesiredArrays): Statement[] {
+  const before = new Map((prior.tools ?? []).map((tool) => [toolKey(tool), tool]));
+  return (next.tools ?? []).flatMap((tool) => {
+    const earlier = before.get(toolKey(tool));
+    const isLess =
+      earlier !== undefined &&
+      !isKnownTool(tool) &&
+      saysAll(earlier, tool) &&
+      !saysAll(tool, earlier);
+    const key = entryKeyOf(toolKey(tool));
+    return isLess
+      ? [{ sentence: `${key}: what is no longer stated of it stays as the session has it` }]
+      : [];
+  });
 }
 
 /** After an update that failed half way, the state says what was to be and the session may have what was. */

@@ -91,3 +91,17 @@ test("of two entries under one key, the first is ours and the second stays", () 
     "foreign",
   ]);
 });
+
+test.each(["shared", "exclusive"] as const)(
+  "%s: of a type nobody knows, what says the same stays as it was found, and what does not is ours",
+  (ownership) => {
+    const other = (members: object) => ({ type: "tool_of_tomorrow", name: "x", ...members });
+    const outgoing = (declared: object) => {
+      const desired = { ownership, tools: [declared as never] };
+      return effectiveArrays(desired, live({ tools: [other({ level: 1 })] })).tools;
+    };
+    expect(outgoing(other({}))).toEqual([{ kind: "own", entry: other({ level: 1 }) }]);
+    expect(outgoing(other({ level: null }))).toEqual([{ kind: "own", entry: other({ level: 1 }) }]);
+    expect(outgoing(other({ level: 2 }))).toEqual([{ kind: "own", entry: other({ level: 2 }) }]);
+  },
+);

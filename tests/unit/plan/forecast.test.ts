@@ -39,6 +39,12 @@ const cases: readonly (readonly [string, Inputs, Inputs, readonly string[]])[] =
     ],
   ],
   [
+    "that what is no longer stated of a type nobody knows is not taken away",
+    exclusive({ tools: [{ type: "tool_of_tomorrow", name: "x", level: 1 }] }),
+    exclusive({ tools: [{ type: "tool_of_tomorrow", name: "x" }] }),
+    ["tool:tool_of_tomorrow:x: what is no longer stated of it stays as the session has it"],
+  ],
+  [
     "servers that cannot have been there, since no toolset named them",
     exclusive({ tools: [bash("always_ask")] }),
     exclusive({
