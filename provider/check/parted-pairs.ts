@@ -11,9 +11,9 @@ import type { RawObject } from "./rules";
 import { type Violation, violation } from "./violation";
 
 /**
- * A server and its toolset go together (API §4.2), so an update that takes out one half and has no hold of the other
- * will be refused. Found where the last inputs tell that the other half is there: by the update itself, played on the
- * session as it was last known. Two whole arrays are judged without it.
+ * A server and its toolset go together (API §4.2), so an update that takes out one half, or adds it, and has no hold of
+ * the other will be refused. Found where the last inputs tell that the other half is there, or is not: by the update
+ * itself, played on the session as it was last known. Two whole arrays are judged without it.
  */
 export function partedPairs(inputs: RawObject, prior: RawObject | undefined): Violation[] {
   const { tools, mcpServers, absent, ownership } = inputs;
@@ -41,12 +41,35 @@ export function partedPairs(inputs: RawObject, prior: RawObject | undefined): Vi
   return brokenReferences(
     effective.tools.map(({ entry }) => entry),
     effective.mcpServers.map(({ entry }) => entry),
-  )
-    .filter(({ serverName }) => known.has(serverName))
-    .map((broken) => violationOf(broken, next));
+  ).flatMap((broken) => {
+    if (known.has(broken.serverName)) {
+      return [takenOut(broken, next)];
+    }
+    const wasWhole =
+      prior.ownership !== "shared" && isManaged((prior as DesiredArrays)[otherArray(broken)]);
+    return wasWhole ? [addedAlone(broken)] : [];
+  });
 }
 
-function violationOf({ kind, serverName }: BrokenReference, next: DesiredArrays): Violation {
+/** The array that the missing half belongs in. */
+function otherArray({ kind }: BrokenReference): "tools" | "mcpServers" {
+  return kind === "serverWithoutToolset" ? "tools" : "mcpServers";
+}
+
+function addedAlone(broken: BrokenReference): Violation {
+  const left = otherArray(broken);
+  const name = quotedText(broken.serverName);
+  const [added, half, missing] =
+    left === "tools"
+      ? (["mcpServers", `the MCP server ${name}`, "no MCP toolset for it"] as const)
+      : (["tools", `the MCP toolset of server ${name}`, "no such server"] as const);
+  return violation(
+    [added],
+    `${half} is added alone, which the API refuses: ${left} is left out and had ${missing} at the last deployment or refresh; declare ${left} as well, or refresh first if somebody has added it since`,
+  );
+}
+
+function takenOut({ kind, serverName }: BrokenReference, next: DesiredArrays): Violation {
   const name = quotedText(serverName);
   const isServerLeft = kind === "serverWithoutToolset";
   const [taken, left, goes, stays] = isServerLeft

@@ -46,6 +46,27 @@ describe("taking out one half while the other is out of reach is refused", () =>
   });
 });
 
+describe("adding one half alone is refused where the other half is let go of and was not there", () => {
+  test.each<[string, Inputs, Inputs, string, string]>([
+    [
+      "a toolset, with mcpServers left out from now on",
+      { tools: [], mcpServers: [] },
+      toolset,
+      "tools",
+      'the MCP toolset of server "linear" is added alone, which the API refuses: mcpServers is left out and had no such server at the last deployment or refresh; declare mcpServers as well, or refresh first if somebody has added it since',
+    ],
+    [
+      "a server, with tools left out from now on",
+      { tools: [], mcpServers: [] },
+      { mcpServers: [mcpServer("linear")] },
+      "mcpServers",
+      'the MCP server "linear" is added alone, which the API refuses: tools is left out and had no MCP toolset for it at the last deployment or refresh; declare tools as well, or refresh first if somebody has added it since',
+    ],
+  ])("%s", (_name, before, after, path, reason) => {
+    expect(violations(before, after)).toEqual([{ path, reason }]);
+  });
+});
+
 describe("it is not refused", () => {
   test.each<[string, Inputs, Inputs]>([
     ["where both are declared", linear(), { tools: [], mcpServers: [] }],
