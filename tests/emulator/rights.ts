@@ -18,16 +18,14 @@ export interface SessionRights {
 }
 
 /** May a tool be used, after whose consent, and how far it reaches. */
-export type ToolRight =
-  | { readonly permission: "disabled" }
-  | {
-      /** `always_ask`, `auto`, `always_allow`, or a word of a newer API. */
-      readonly permission: string;
-      /** What a policy of a newer API says beside its type. */
-      readonly terms?: JsonObject;
-      /** The limits of `web_search` and `web_fetch` that are set, as they are held. */
-      readonly limits?: WebLimits;
-    };
+export interface ToolRight {
+  /** `disabled`, and then nothing else; `always_ask`, `auto`, `always_allow`, or a word of a newer API. */
+  readonly permission: string;
+  /** What a policy of a newer API says beside its type. */
+  readonly terms?: JsonObject;
+  /** The limits of `web_search` and `web_fetch` that are set, as they are held. */
+  readonly limits?: WebLimits;
+}
 
 export interface WebLimits {
   readonly allowed_domains?: readonly string[];
