@@ -78,6 +78,8 @@ export interface Settled extends Refreshed {
 
 export interface Stage {
   play(subject: TruthCase): Promise<Played>;
+  /** A session with these arrays, as long as `use` needs it. */
+  within<Result>(session: WireArrays, use: (scene: Scene) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -103,17 +105,19 @@ export async function openStage(): Promise<Stage> {
     surroundings,
   );
   let count = 0;
+  const within: Stage["within"] = async (session, use) => {
+    count += 1;
+    const sessionId = `sesn_${count}`;
+    emulator.seed({ id: sessionId, ...session });
+    try {
+      return await use({ emulator, lifecycle, sessionId });
+    } finally {
+      emulator.remove(sessionId);
+    }
+  };
   return {
-    async play(subject) {
-      count += 1;
-      const sessionId = `sesn_${count}`;
-      emulator.seed({ id: sessionId, ...subject.session });
-      try {
-        return await playOn({ emulator, lifecycle, sessionId }, subject);
-      } finally {
-        emulator.remove(sessionId);
-      }
-    },
+    within,
+    play: (subject) => within(subject.session, (scene) => playOn(scene, subject)),
     async close() {
       await api.close();
       await emulator.close();
@@ -121,7 +125,7 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-interface Scene {
+export interface Scene {
   readonly emulator: Emulator;
   readonly lifecycle: Lifecycle;
   readonly sessionId: string;
@@ -164,7 +168,7 @@ async function playOn(scene: Scene, subject: TruthCase): Promise<Played> {
   }
 }
 
-function standing({ emulator, sessionId }: Scene): Standing {
+export function standing({ emulator, sessionId }: Scene): Standing {
   const session = emulator.session(sessionId);
   const rights = emulator.rights(sessionId);
   if (session === undefined || rights === undefined) throw new Error("the session is gone");
@@ -254,10 +258,10 @@ async function refreshed(scene: Scene, state: Properties): Promise<Refreshed> {
 }
 
 /** What the engine stores is JSON. */
-function asStored(state: Properties): Properties {
+export function asStored(state: Properties): Properties {
   return JSON.parse(JSON.stringify(state)) as Properties;
 }
 
-const silent: VerbContext = {
+export const silent: VerbContext = {
   reporter: { progress: () => undefined, info: () => undefined, warn: () => undefined },
 };
