@@ -13,6 +13,8 @@ export interface Scenario {
   readonly restsBetween: boolean;
   /** Whether it is idle with an open workflow run, which ends while it is waited for. */
   readonly hasRun: boolean;
+  /** Whether the operation is the end of a grant: what was deployed before is put back. */
+  readonly expires?: boolean;
 }
 
 /** Idle; at work when the operation begins and at rest when the next one does; at work all the time. */
@@ -50,13 +52,19 @@ export function scenariosOf(ownership: OwnershipPolicy): readonly Scenario[] {
           !situation.hasRun ||
           next === (verb === "delete" && onDelete !== "restore" ? "destroy" : "up"),
       )
-      .map((operation) => ({ ...operation, ...situation, ownership })),
+      .map((operation): Scenario => ({ ...operation, ...situation, ownership }))
+      .concat(situation.isBusy || situation.hasRun ? [] : [endOfGrant(ownership)]),
   );
 }
 
+function endOfGrant(ownership: OwnershipPolicy): Scenario {
+  const isIdle = { isBusy: false, restsBetween: false, hasRun: false };
+  return { verb: "update", onDelete: "restore", next: "up", ...isIdle, ownership, expires: true };
+}
+
 export function titleOf(scenario: Scenario) {
-  const { verb, ownership, isBusy, onDelete, next, restsBetween, hasRun } = scenario;
-  const what = verb === "delete" ? onDelete : verb;
+  const { verb, ownership, isBusy, onDelete, next, restsBetween, hasRun, expires } = scenario;
+  const what = verb === "delete" ? onDelete : expires ? "end of a grant" : verb;
   const rest = restsBetween ? " after a rest" : "";
   return `${what}, ${ownership}, ${isBusy ? "busy" : "idle"}${hasRun ? " with an open run" : ""}, then ${next}${rest}`;
 }
@@ -92,23 +100,27 @@ export interface Programs {
   readonly during: Readonly<Record<string, unknown>>;
 }
 
-export function programsOf({ verb, ownership, isBusy, onDelete }: Scenario): Programs {
+/** A ceiling over a toolset of somebody else, whose default exceeds it. */
+const ceiling = { atMost: { "mcp:loose/*": "always_ask" } };
+
+export function programsOf(scenario: Scenario): Programs {
+  const { verb, ownership, isBusy, onDelete, expires } = scenario;
   const policies = {
     ownership,
     onDelete,
     waitTimeoutSeconds: 5,
     ...(isBusy ? { whenBusy: "interrupt", resumeMessage: "Please go on." } : {}),
   };
+  const second = { ...secondProgram, ...policies, ...(ownership === "shared" ? ceiling : {}) };
   switch (verb) {
     case "create":
-      return { before: undefined, during: { ...secondProgram, ...policies } };
+      return { before: undefined, during: second };
     case "update":
-      return {
-        before: { ...firstProgram, ...policies },
-        during: { ...secondProgram, ...policies },
-      };
+      return expires
+        ? { before: second, during: { ...second, expiresAt: "2026-01-01T00:00:00Z" } }
+        : { before: { ...firstProgram, ...policies }, during: second };
     case "delete": {
-      const deployed = { ...secondProgram, ...policies };
+      const deployed = second;
       return { before: deployed, during: deployed };
     }
   }
@@ -123,6 +135,11 @@ const foreignTools = [
     default_config: { enabled: true, permission_policy: { type: "always_ask" } },
     configs: [{ name: "z_tool", enabled: false, permission_policy: { type: "newer_policy" } }],
   },
+  {
+    type: "mcp_toolset",
+    mcp_server_name: "loose",
+    default_config: { permission_policy: { type: "always_allow" }, enabled: true },
+  },
   { type: "hologram_20270101", zoom: 3, name: "lens" },
   {
     type: "custom",
@@ -134,6 +151,7 @@ const foreignTools = [
 ];
 const foreignServers = [
   { url: "https://theirs.example/mcp?tenant=1", x_extra: [1, 2], name: "theirs", type: "url" },
+  { type: "url", name: "loose", url: "https://loose.example/mcp" },
 ];
 
 /** Under `exclusive` the entries are taken out and put back, and the emulator takes only what it knows. */
@@ -164,7 +182,7 @@ export function originalArrays({ ownership }: Scenario) {
 
 const foreignNames: readonly unknown[] = ["theirs", "lens", "their_lookup"];
 
-/** Whether an entry of a session's arrays is somebody else's. */
+/** Whether an entry of a session's arrays is somebody else's, and nothing of it is lowered. */
 export function isForeign(entry: Readonly<Record<string, unknown>>): boolean {
   return foreignNames.includes(entry.name ?? entry.mcp_server_name);
 }
