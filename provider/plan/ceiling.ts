@@ -60,7 +60,9 @@ function mcpToolsByServer(keys: Iterable<string>): ReadonlyMap<string, readonly 
   for (const key of keys) {
     const named = mcpToolNamed(key);
     if (named !== undefined) {
-      tools.set(named.serverName, [...(tools.get(named.serverName) ?? []), named.tool]);
+      const others = tools.get(named.serverName) ?? [];
+      others.push(named.tool);
+      tools.set(named.serverName, others);
     }
   }
   return tools;

@@ -138,8 +138,9 @@ function unstatedStep(
   after: CanonicalDefaults,
   { keyOf, boundOf }: Scope,
 ): Step {
-  const added = names.flatMap((name) => {
-    const members = membersToKeep(before, after, boundOf(name));
+  const bounds = names.map((name) => [name, boundOf(name)] as const);
+  const added = bounds.flatMap(([name, bound]) => {
+    const members = membersToKeep(before, after, bound);
     return Object.keys(members).length === 0 ? [] : [{ name, ...members }];
   });
   const isList = Array.isArray(configs);
@@ -153,9 +154,10 @@ function unstatedStep(
               value: config,
             }))
           : [{ path: ["configs"], value: added }],
-    exceeding: names.flatMap((name) =>
-      exceedingOf(keyOf(name), name, [], before, exceededBy(before, boundOf(name))),
-    ),
+    exceeding: bounds.flatMap(([name, bound]) => {
+      const exceeded = exceededBy(before, bound);
+      return exceeded === undefined ? [] : exceedingOf(keyOf(name), name, [], before, exceeded);
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import { type Figure, median } from "./statistics";
 const toolsMax = 256;
 const serversMax = 20;
 const fewTools = 16;
+const ceilingKeys = 64;
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -57,6 +58,21 @@ function planOf(toolCount: number, ownership: "exclusive" | "shared"): () => unk
   return () => planWrite(effectiveArrays(desired as unknown as DesiredArrays, observed), observed);
 }
 
+/** One plan under a ceiling of so many keys, against a session in which nothing exceeds it. */
+function ceilingPlan(keyCount: number): () => unknown {
+  const { effectiveArrays } = built("provider/plan/effective");
+  const found = arraysOf(toolsMax, "As it was.");
+  const observe = (entries: readonly Entry[]) =>
+    entries.map((entry) => ({ entry: entry as never, raw: entry }));
+  const observed = { tools: observe(found.tools), mcpServers: observe(found.mcpServers) };
+  const keys = Array.from({ length: keyCount }, (_, index) =>
+    index === 0 ? "mcp:*" : `mcp:server${index % serversMax}/tool${index}`,
+  );
+  const atMost = Object.fromEntries(keys.map((key) => [key, "always_allow"]));
+  const desired = { ownership: "shared", atMost } as unknown as DesiredArrays;
+  return () => effectiveArrays(desired, observed);
+}
+
 /** Milliseconds of one call: the median of rounds that each last long enough for the clock. */
 function millisecondsOf(work: () => unknown, roundMs: number): number {
   const rounds = Array.from({ length: 5 }, () => {
@@ -81,7 +97,8 @@ export const measurePlan: Group = async ({ repetitions, isQuick }) => {
   const smallPlan = planOf(fewTools, "exclusive");
   const smallSharedPlan = planOf(fewTools, "shared");
   // Both sides are compiled by the engine before anything counts.
-  for (const work of [plan, sharedPlan, smallPlan, smallSharedPlan, copy]) {
+  const [manyKeys, oneKey] = [ceilingPlan(ceilingKeys), ceilingPlan(1)];
+  for (const work of [plan, sharedPlan, smallPlan, smallSharedPlan, manyKeys, oneKey, copy]) {
     millisecondsOf(work, roundMs);
   }
 
@@ -119,5 +136,18 @@ export const measurePlan: Group = async ({ repetitions, isQuick }) => {
     await cost("one plan, shared", sharedPlan),
     await growth("growth", plan, smallPlan),
     await growth("growth, shared", sharedPlan, smallSharedPlan),
+    {
+      group: "plan",
+      name: "ceiling",
+      subject: `${toolsMax} tools under a ceiling of ${ceilingKeys} keys`,
+      baseline: `${toolsMax} tools under a ceiling of one key`,
+      unit: "ms",
+      samples: await alternate(
+        repetitions,
+        () => millisecondsOf(manyKeys, roundMs),
+        () => millisecondsOf(oneKey, roundMs),
+      ),
+      goal: { of: "ratio", bound: "most", value: 2 },
+    },
   ];
 };
