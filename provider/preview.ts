@@ -3,6 +3,7 @@ import { sessionOverridesSchema } from "./model/inputs";
 import { quotedText, shownText } from "./model/shown-text";
 import { hasReadableArrays } from "./model/state";
 import { containsUnknown, isUnknown, UNKNOWN } from "./model/unknown";
+import { absentStatements } from "./plan/absent-statements";
 import { accessIfReadable } from "./plan/access";
 import type { Baseline } from "./plan/baseline";
 import { textOf } from "./plan/canonical";
@@ -117,15 +118,21 @@ function told(value: unknown): string {
 
 function takeOverSentence({ sessionId }: PropertyRecord): string {
   const which = typeof sessionId === "string" ? `session ${sessionId}` : "a session not known yet";
-  return `takes over ${which} as it is; what it has now is not looked at in a preview, what it will have is under access`;
+  return `makes ${which} what is declared; what it has now is not looked at in a preview, what it will have is under access`;
 }
 
-/** What the ceiling will hold, of a session that is taken over unseen. */
+/** What must be absent and what the ceiling will hold, of a session that is taken over unseen. */
 export function boundsToCome(inputs: PropertyRecord): string[] {
-  return hasReadableArrays(inputs) && !containsUnknown(inputs.atMost)
-    ? ceilingStatements({}, inputs as DesiredArrays).map(({ sentence }) => sentence)
-    : [];
+  if (!hasReadableArrays(inputs) || containsUnknown([inputs.absent, inputs.atMost])) {
+    return [];
+  }
+  const next = inputs as DesiredArrays;
+  return [...absentStatements({}, next, unseen), ...ceilingStatements({}, next)].map(
+    ({ sentence }) => sentence,
+  );
 }
+
+const unseen = { tools: [], mcpServers: [] };
 
 /** Outputs of the last deployment that an update does not touch. */
 function carriedOutputs(prior: PropertyRecord): PropertyRecord {

@@ -161,6 +161,7 @@ test("npm run bench -- --quick --only plan prints the table and writes the figur
     "one plan, shared",
     "growth",
     "growth, shared",
+    "ceiling",
   ]);
   expect(Object.keys(machine)).not.toContain("hostname");
 }, 120_000);

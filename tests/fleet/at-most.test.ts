@@ -81,7 +81,9 @@ test("a session with a tool that cannot be judged is named and holds up no other
 
 test("a preview of its creation says what will hold, and a grant that ends is refused with the way out", async () => {
   const { fleet, checked } = await startFleetWorld();
-  expect(fleet.plan(checked(guardrails), undefined).sentences).toEqual([
+  const absent = { absent: { mcpServers: ["linear"] } };
+  expect(fleet.plan(checked({ ...guardrails, ...absent }), undefined).sentences).toEqual([
+    "mcp:linear must be absent from now on: taken out with mcp:linear/* if it is there, which was not looked at",
     "mcp:*: at most always_ask from now on; what exceeds it is lowered, and was not looked at",
   ]);
   const ending = { agentId, ...guardrails, expiresAt: "2027-01-01T00:00:00Z" };
