@@ -1,0 +1,17 @@
+import { found } from "./found";
+import { play, playGenerated, sizeOf, timeoutOf } from "./machine";
+
+/*
+ * Longer, and elsewhere:
+ *
+ *   HISTORIES_SECONDS=3600 HISTORIES_SEED=7 npm test -- tests/histories/dynamic.test.ts
+ */
+
+const size = sizeOf(process.env);
+jest.setTimeout(timeoutOf(size));
+
+test.each(found)("dynamic host, found: %s", (_name, steps) => play("dynamic", steps));
+
+test("whatever the life of a program, nothing ends by surprise: dynamic host", async () => {
+  expect(await playGenerated("dynamic", size)).toBeUndefined();
+});
