@@ -13,6 +13,7 @@ import { diffInputs, type Verdict } from "./plan/diff";
 import type { DesiredArrays } from "./plan/effective";
 import { endSentences } from "./plan/end-statements";
 import { forecast } from "./plan/forecast";
+import { rowText } from "./plan/statement";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -151,7 +152,5 @@ function changeSentences(
   if (hasExpired(next)) {
     return hasExpired(prior) ? [] : endSentences(prior, baseline());
   }
-  return forecast(heldOf(prior), next).map(({ direction, sentence }) =>
-    direction === undefined ? sentence : `${direction} ${sentence}`,
-  );
+  return forecast(heldOf(prior), next).map(rowText);
 }

@@ -1,5 +1,6 @@
 import { isObject } from "../model/json";
 import type { ObservedArrays } from "../model/session";
+import { shownText } from "../model/shown-text";
 import { absentWord } from "./access";
 import { type DesiredArrays, isManaged } from "./effective";
 import { namedTool, toolKey } from "./keys";
@@ -29,15 +30,52 @@ export function absentStatements(
   return [
     ...added.flatMap((each) =>
       isThere(each, known)
-        ? [{ sentence: `${shownKey(each)} must be absent from now on` }]
+        ? [{ topic: "absent" as const, sentence: `${shownKey(each)} must be absent from now on` }]
         : statementsOfNew(each, prior.access),
     ),
     ...removed
       .filter((each) => !isDeclared(each, next) && !isExclusive(each, next))
       .map((each) => ({
+        topic: "released" as const,
         sentence: `${shownKey(each)} need not be absent any more; if it was taken out, it is not put back`,
       })),
   ];
+}
+
+/** Whose entries an update touches that are not the resource's own, where it may touch any. */
+export function othersStatements(
+  prior: DesiredArrays | undefined,
+  next: DesiredArrays,
+  wasLookedAt: boolean,
+): Statement[] {
+  if (next.ownership !== "shared") {
+    const hasArray = isManaged(next.tools) || isManaged(next.mcpServers);
+    return wasLookedAt || !hasArray
+      ? []
+      : [
+          {
+            topic: "others",
+            sentence:
+              "the arrays are declared as a whole: what others have added to them is taken out, and was not looked at",
+          },
+        ];
+  }
+  const before = prior === undefined ? [] : absentKeysOf(prior);
+  const named = absentKeysOf(next)
+    .filter(({ array, key }) => !before.some((old) => old.array === array && old.key === key))
+    .flatMap((each) => [shownKey(each), otherHalf(each) ?? []].flat());
+  const bounds = Object.entries(next.atMost ?? {})
+    .filter(([key, level]) => prior?.atMost?.[key] !== level)
+    .map(([key, level]) => `${shownText(key)} to at most ${level}`);
+  return [
+    ...(named.length === 0
+      ? []
+      : [`takes out ${[...new Set(named)].join(" and ")}, whoever put it there`]),
+    ...(bounds.length === 0 ? [] : [`lowers ${bounds.join(", ")}, whoever configured it`]),
+  ].map((sentence) => ({
+    topic: "others",
+    sentence: `${sentence}; every other entry of others stays as it is`,
+  }));
 }
 
 function absentKeysOf({ absent }: DesiredArrays): AbsentKey[] {
@@ -74,15 +112,23 @@ function statementsOfNew(absent: AbsentKey, access: unknown): Statement[] {
   const begin = `${shownKey(absent)} must be absent from now on`;
   if (found.length === 0) {
     const along = other === undefined ? "" : ` with ${other}`;
-    return [{ sentence: `${begin}: taken out${along} if it is there, which was not looked at` }];
+    return [
+      {
+        topic: "absent",
+        sentence: `${begin}: taken out${along} if it is there, which was not looked at`,
+      },
+    ];
   }
   return [
-    { sentence: begin },
+    { topic: "absent", sentence: begin },
     ...found.map(([key, right]) => ({
+      key,
       direction: right === "disabled" ? ("changes" as const) : ("tightens" as const),
       sentence: `${key}: removed, was ${originOf(right)}`,
     })),
-    ...(other === undefined ? [] : [{ sentence: `${other} goes with it, and was not looked at` }]),
+    ...(other === undefined
+      ? []
+      : [{ topic: "absent" as const, sentence: `${other} goes with it, and was not looked at` }]),
   ];
 }
 

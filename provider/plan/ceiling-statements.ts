@@ -17,6 +17,7 @@ export function ceilingStatements(
   return [
     ...found.map(
       ([key, right]): Statement => ({
+        key,
         direction: "tightens",
         sentence: `${shownText(key)}: ${shownText(right)}`,
       }),
@@ -27,6 +28,7 @@ export function ceilingStatements(
     ...Object.keys(before)
       .filter((key) => !Object.hasOwn(after, key))
       .map((key) => ({
+        topic: "released" as const,
         sentence: `${shownText(key)} is not bounded any more; what was lowered stays as it is`,
       })),
   ];
@@ -44,10 +46,13 @@ function boundStatement(
   }
   const bound = `${shownText(key)}: at most ${level} from now on`;
   if (earlier !== undefined && rankOf(earlier) < rankOf(level)) {
-    return [{ sentence: `${bound}, ${earlier} until now; nothing is raised` }];
+    return [{ topic: "ceiling", sentence: `${bound}, ${earlier} until now; nothing is raised` }];
   }
   return [
-    { sentence: isFound ? bound : `${bound}; what exceeds it is lowered, and was not looked at` },
+    {
+      topic: "ceiling",
+      sentence: isFound ? bound : `${bound}; what exceeds it is lowered, and was not looked at`,
+    },
   ];
 }
 

@@ -15,6 +15,7 @@ import {
   type OwnedKeys,
   saysAll,
 } from "./effective";
+import { newHosts, type ReachableHost } from "./hosts";
 import { namedTool, toolKey } from "./keys";
 import { type Knowledge, type LastKnown, lastKnown } from "./last-known";
 import { ownedKeys } from "./owned-keys";
@@ -37,6 +38,7 @@ export function forecast(prior: PropertyRecord, inputs: PropertyRecord): Stateme
   if (open.length > 0) {
     return [
       {
+        topic: "unknown",
         sentence: `what changes is not known before the deployment: ${open.join(" and ")} hold values that are not known yet`,
       },
     ];
@@ -45,10 +47,7 @@ export function forecast(prior: PropertyRecord, inputs: PropertyRecord): Stateme
     return []; // The update itself will refuse them, and say why.
   }
   const next = inputs as DesiredArrays;
-  const known = lastKnown(prior);
-  const owned = ownedKeys(prior);
-  const effective = effectiveArrays(next, known.arrays, owned);
-  const [before, after] = [canonicalArrays(known.arrays), canonicalArrays(effective)];
+  const { known, owned, effective, before, after } = played(prior, next);
   const at = { prior: prior as DesiredArrays, next, known };
   return [
     ...arrayNames.flatMap((array) => managementStatements(array, at, keysOf(array, effective))),
@@ -66,6 +65,32 @@ export function forecast(prior: PropertyRecord, inputs: PropertyRecord): Stateme
   ];
 }
 
+/** The update, played on the session as it was last known. */
+function played(prior: PropertyRecord, next: DesiredArrays) {
+  const known = lastKnown(prior);
+  const owned = ownedKeys(prior);
+  const effective = effectiveArrays(next, known.arrays, owned);
+  const [before, after] = [canonicalArrays(known.arrays), canonicalArrays(effective)];
+  return { known, owned, effective, before, after };
+}
+
+/** Hosts that the update makes reachable, as far as the session is known; without a prior state, those it may. */
+export function foreseenHosts(
+  prior: PropertyRecord | undefined,
+  inputs: PropertyRecord,
+): ReachableHost[] {
+  const parts = [inputs.tools, inputs.mcpServers, inputs.absent, inputs.atMost, prior];
+  if (
+    parts.some(containsUnknown) ||
+    !hasReadableArrays(inputs) ||
+    !hasReadableArrays(prior ?? {})
+  ) {
+    return [];
+  }
+  const { before, after } = played(prior ?? {}, inputs as DesiredArrays);
+  return newHosts(before, after);
+}
+
 interface At {
   readonly prior: DesiredArrays;
   readonly next: DesiredArrays;
@@ -80,15 +105,19 @@ function managementStatements(
 ): Statement[] {
   const isShared = next.ownership === "shared";
   if (!isManaged(next[array])) {
-    return isManaged(prior[array]) ? [{ sentence: leftOutSentence(array, left) }] : [];
+    return isManaged(prior[array])
+      ? [{ topic: "released", sentence: leftOutSentence(array, left) }]
+      : [];
   }
   if (!isManaged(prior[array])) {
-    return [{ sentence: takenUpSentence(array, next, known.knowledge[array]) }];
+    const sentence = takenUpSentence(array, next, known.knowledge[array]);
+    return [{ topic: "others", sentence }];
   }
   const wasShared = prior.ownership === "shared";
   if (wasShared && !isShared) {
     return [
       {
+        topic: "others",
         sentence: `${array} is yours alone from now on: what others have there is taken out, and was not looked at`,
       },
     ];
@@ -96,7 +125,7 @@ function managementStatements(
   const declared = new Set(declaredIn(array, next));
   const undeclared = left.filter((key) => !declared.has(key));
   return !wasShared && isShared && undeclared.length > 0
-    ? [{ sentence: releasedSentence(undeclared) }]
+    ? [{ topic: "released", sentence: releasedSentence(undeclared) }]
     : [];
 }
 
@@ -137,8 +166,15 @@ function statementsOf(difference: EntryDifference, array: ArrayName, at: At): St
   if (difference.verb !== "add" && isImplied(difference.from, implied)) {
     const key = keyOfEntry(difference.from);
     return difference.verb === "remove"
-      ? [{ direction: "tightens", sentence: `${key}: removed, what it was has not been looked at` }]
+      ? [
+          {
+            key,
+            direction: "tightens",
+            sentence: `${key}: removed, what it was has not been looked at`,
+          },
+        ]
       : rightsOfEntry(difference.to).map((right) => ({
+          topic: "unknown",
           sentence: `${right.key}: ${shownRight(right)} from now on; what it is now was not looked at`,
         }));
   }
@@ -146,7 +182,7 @@ function statementsOf(difference: EntryDifference, array: ArrayName, at: At): St
   const isNews = difference.verb === "add" && knowledge[array] !== "all";
   return isNews && !wasAbsent(difference.key, array, at.prior.absent)
     ? changes.map(possibleChange)
-    : changes.map(({ direction, sentence }) => ({ direction, sentence }));
+    : changes.map(({ key, direction, sentence }) => ({ key, direction, sentence }));
 }
 
 function isImplied(entry: CanonicalEntry, implied: LastKnown["implied"]): boolean {
@@ -156,9 +192,13 @@ function isImplied(entry: CanonicalEntry, implied: LastKnown["implied"]): boolea
 }
 
 /** Somebody else may have the entry already, with more rights or fewer. */
-function possibleChange({ direction, sentence }: Change): Statement {
-  const word = direction === "loosens" ? "may loosen" : "may tighten";
-  return { sentence: `${word} ${sentence}; whether others have it already was not looked at` };
+function possibleChange({ key, direction, sentence }: Change): Statement {
+  const [topic, word] =
+    direction === "loosens"
+      ? (["mayLoosen", "may loosen"] as const)
+      : (["mayTighten", "may tighten"] as const);
+  const told = `${word} ${sentence}; whether others have it already was not looked at`;
+  return { key, topic, sentence: told };
 }
 
 /** What had to be absent until now is known not to be there; a server and its toolset go together. */
@@ -205,12 +245,16 @@ function unfinishedStatements(
   });
   return [
     {
+      topic: "unknown",
       sentence:
         "the last update failed half way: what is said of this one holds if the session has what the last one was to write, or was refreshed since",
     },
-    ...[...new Set(left)].map((key) => ({
-      sentence: `${key}: taken out if it is still there, as the update that failed was to do`,
-    })),
+    ...[...new Set(left)].map(
+      (key): Statement => ({
+        topic: "mayTighten",
+        sentence: `${key}: taken out if it is still there, as the update that failed was to do`,
+      }),
+    ),
   ];
 }
 
