@@ -77,8 +77,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "reconcile",
     "survey.ts",
   ],
+  // Judges what the engine wrote down, with the sentences that the provider says itself.
+  report: ["model", "plan", "preview.ts"],
+  "review.ts": ["api/version.ts", "report"],
   // Run at build time; only the JSON it writes is published.
-  schema: ["api/version.ts", "functions.ts", "model"],
+  schema: ["api/version.ts", "functions.ts", "model", "report/report.ts"],
   "compose.ts": ["api", "config.ts", "grants.ts", "reconcile", "wait"],
   "index.ts": [
     "agent-lifecycle.ts",
@@ -118,7 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Where a package or a built-in of Node may be imported. */
 const packageHomes: Readonly<Record<string, readonly string[]>> = {
   undici: ["api"],
-  zod: ["api", "check", "config.ts", "functions.ts", "model", "schema"],
+  zod: ["api", "check", "config.ts", "functions.ts", "model", "report", "schema"],
   "@pulumi/pulumi": ["hosts", "index.ts", "native.ts", "sdk"],
   "@grpc/grpc-js": ["hosts", "native.ts"],
   "google-protobuf": ["hosts"],
@@ -129,9 +132,10 @@ const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "node:timers": ["wait"],
   "node:events": ["hosts", "wait"],
   "node:child_process": ["schema"],
-  "node:fs": ["board", "schema"],
+  "node:fs": ["board", "review.ts", "schema"],
   "node:os": ["index.ts", "native.ts"],
   "node:path": ["board", "schema"],
+  "node:util": ["report"],
 };
 
 function packageOf(specifier: string): string {
@@ -220,7 +224,7 @@ const worldlyNames: Readonly<Record<string, readonly string[]>> = {
   "Math.random": ["provider/compose.ts"],
   // The entry points read the environment and their arguments, and hand them on.
   "process.env": ["provider/index.ts", "provider/in-program.ts", "provider/native.ts"],
-  "process.argv": ["provider/index.ts", "provider/native.ts"],
+  "process.argv": ["provider/index.ts", "provider/native.ts", "provider/review.ts"],
   setImmediate: [],
   fetch: [],
   "new Date()": [],

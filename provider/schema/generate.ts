@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { builtInToolWords, describeModel } from "./describe";
 import { formatted } from "./formatted";
 import { packageSchema } from "./package-schema";
 import { readmeWithTables } from "./readme";
+import { reportJsonSchema } from "./report-schema";
 import { argumentTypes, outputTypes } from "./typescript";
 
 /** Every file that is derived from the model: path relative to the root of the project, and its whole text. */
@@ -12,6 +13,7 @@ export function generatedFiles(root: string): ReadonlyMap<string, string> {
   const code: readonly (readonly [string, string])[] = [
     ["sdk/args.ts", argumentTypes(declarations)],
     ["sdk/outputs.ts", outputTypes(declarations)],
+    ["docs/report.schema.json", JSON.stringify(reportJsonSchema(), undefined, 2)],
     ["provider/schema/schema.json", JSON.stringify(packageSchema(), undefined, 2)],
   ];
   const readme = join(root, "README.md");
@@ -26,6 +28,7 @@ export function generatedFiles(root: string): ReadonlyMap<string, string> {
 /** Writes all of them. Run by `npm run generate` in the root of the project. */
 function writeGeneratedFiles(root: string): void {
   for (const [path, text] of generatedFiles(root)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
 }

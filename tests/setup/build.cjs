@@ -76,6 +76,7 @@ function build(projectDirectory) {
     }
     bundleDynamicProvider(projectDirectory, path.join(fresh, "provider"));
     bundlePlugin(projectDirectory, path.join(fresh, "plugin"));
+    bundleReview(projectDirectory, path.join(fresh, "review"));
     const dist = path.join(projectDirectory, "dist");
     if (fs.existsSync(dist)) fs.renameSync(dist, path.join(workplace, "outdated"));
     fs.renameSync(fresh, dist);
@@ -122,6 +123,18 @@ function bundlePlugin(projectDirectory, folder) {
   });
   fs.chmodSync(path.join(folder, "index.js"), 0o755);
   fs.cpSync(path.join(projectDirectory, "provider", "plugin"), folder, { recursive: true });
+}
+
+/** The command that writes the report, one file with everything in it. */
+function bundleReview(projectDirectory, folder) {
+  if (!fs.existsSync(path.join(projectDirectory, "provider", "review.ts"))) return;
+  bundle(projectDirectory, {
+    entryPoints: ["provider/review.ts"],
+    outfile: path.join(folder, "index.js"),
+    banner: { js: "#!/usr/bin/env node" },
+    legalComments: "external",
+  });
+  fs.chmodSync(path.join(folder, "index.js"), 0o755);
 }
 
 module.exports = { build, reasonToBuild };

@@ -225,7 +225,8 @@ test("of arrays that are managed before and after, the preview of an exclusive u
   fc.assert(
     fc.property(arrays, arrays, (prior, next) => {
       expect(forecast(exclusive({ ...prior }), exclusive({ ...next }))).toEqual(
-        changesBetween(canonical(prior), canonical(next)).map(({ direction, sentence }) => ({
+        changesBetween(canonical(prior), canonical(next)).map(({ key, direction, sentence }) => ({
+          key,
           direction,
           sentence,
         })),

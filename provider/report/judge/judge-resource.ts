@@ -1,0 +1,218 @@
+import { hasExpired, heldOf } from "../../model/expired";
+import { isObject } from "../../model/json";
+import { shownText } from "../../model/shown-text";
+import { hasReadableArrays } from "../../model/state";
+import { containsUnknown } from "../../model/unknown";
+import { othersStatements } from "../../plan/absent-statements";
+import { busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
+import { type DriftStatement, driftStatements } from "../../plan/drift-statements";
+import type { DesiredArrays } from "../../plan/effective";
+import { forecast, foreseenHosts } from "../../plan/forecast";
+import { removalStatement } from "../../plan/removal-statements";
+import { rowText, type Statement } from "../../plan/statement";
+import { describeDiff, planResource } from "../../preview";
+import type { Resource } from "../facts";
+import type { SectionName } from "../report";
+import { type Finding, subjectOf, told } from "./finding";
+import { holdsSecretArrays, saidStatements } from "./said";
+import { sectionOf } from "./statements";
+
+type PropertyRecord = Readonly<Record<string, unknown>>;
+type Told = readonly (readonly [SectionName, string])[];
+
+/** What else the report knows while it judges one resource. */
+export interface Neighbours {
+  /** The resource that goes on with the session of one that is taken out. */
+  readonly heirOf: (resource: Resource) => string | undefined;
+}
+
+/** Everything that there is to say of one resource; the sentences are those of the provider. */
+export function judgeResource(resource: Resource, neighbours: Neighbours): Finding[] {
+  const all = [...toldOf(resource, neighbours), ...notesOf(resource)];
+  const bySection = new Map<SectionName, string[]>();
+  for (const [section, sentence] of all) {
+    bySection.set(section, [...new Set([...(bySection.get(section) ?? []), told(sentence)])]);
+  }
+  const subject = subjectOf(resource);
+  return [...bySection].map(([section, sentences]) => ({ section, subject, sentences }));
+}
+
+function toldOf(resource: Resource, neighbours: Neighbours): Told {
+  if (resource.hasFailed && resource.declared === undefined) {
+    return []; // What was wrong with it stands at the top.
+  }
+  switch (resource.step) {
+    case "create":
+      return created(resource, resource.declared ?? {});
+    case "replace":
+      return replaced(resource);
+    case "delete":
+      return removed(resource, neighbours);
+    case "update":
+      return updated(resource, resource.found ?? {}, resource.declared ?? {});
+    default: {
+      const drift = driftOf(resource);
+      return drift.length === 0
+        ? [["unchanged", ""]]
+        : drift.map(({ sentence }) => ["drift", sentence] as const);
+    }
+  }
+}
+
+function created(resource: Resource, inputs: PropertyRecord): Told {
+  const { sentences } = planResource(inputs, undefined);
+  const isFleet = inputs.sessionId === undefined && typeof inputs.agentId === "string";
+  const takeOver = isFleet
+    ? [
+        `makes every live session of ${shownText(String(inputs.agentId))} in scope; what they have now was not looked at`,
+        ...sentences.slice(1),
+      ]
+    : sentences;
+  return [
+    ...takeOver.map((sentence) => ["takesOver", sentence] as const),
+    ...hostsTold(undefined, inputs, "may have been reachable before, which was not looked at"),
+    ...othersTold(undefined, inputs, false),
+    ...busyTold(inputs),
+    ...secretTold(resource),
+  ];
+}
+
+function replaced(resource: Resource): Told {
+  const [prior, next] = [resource.found ?? {}, resource.declared ?? {}];
+  const { replacement } = describeDiff(prior, next);
+  const left = replacement === undefined ? [] : [["released", replacement] as const];
+  return [...left, ...created(resource, next)];
+}
+
+function removed(resource: Resource, { heirOf }: Neighbours): Told {
+  const state = resource.found ?? {};
+  if (resource.isRetained) {
+    return [
+      ["released", "only the stack forgets it (retainOnDelete); the session goes on as it is"],
+    ];
+  }
+  const { endsForGood, sentence } = removalStatement(state, heirOf(resource));
+  const isAsked = endsForGood || state.onDelete === "restore";
+  return [
+    [endsForGood ? "ends" : "released", sentence],
+    ...(isAsked ? busyTold(state) : []),
+    ...(resource.isLeftover
+      ? [["notes", "left over from a replacement that was not finished"] as const]
+      : []),
+  ];
+}
+
+function updated(resource: Resource, prior: PropertyRecord, next: PropertyRecord): Told {
+  const drift = driftOf(resource);
+  const undone = new Set(drift.filter(({ fate }) => fate === "undone").map(({ key }) => key));
+  const statements = statementsOf(resource, prior, next);
+  // Putting back what somebody loosened is told once, with what they did; putting back what they tightened loosens.
+  const isTold = ({ key, direction }: Statement) =>
+    direction === "tightens" && key !== undefined && undone.has(key);
+  const changes = statements.filter((statement) => !isTold(statement));
+  const said: Told = [
+    ...drift.map(({ sentence }) => ["drift", sentence] as const),
+    ...pendingTold(prior),
+    ...changes.map((statement) => [sectionOf(statement), statement.sentence] as const),
+    ...hostsTold(heldOf(prior), next),
+    ...secretTold(resource),
+  ];
+  if (said.length === 0) {
+    return [["changes", settingsSentence(resource.changedKeys)]];
+  }
+  const isWritten = said.some(([section]) => section !== "released");
+  return [
+    ...said,
+    ...(isWritten ? othersTold(heldOf(prior), next, resource.isRefreshed) : []),
+    ...(isWritten ? busyTold(next) : []),
+  ];
+}
+
+function statementsOf(resource: Resource, prior: PropertyRecord, next: PropertyRecord) {
+  // The end of a grant puts back what only the provider can read; a secret can be compared by it alone, too.
+  return holdsSecretArrays(resource) || hasExpired(next)
+    ? saidStatements(resource)
+    : forecast(heldOf(prior), next);
+}
+
+function driftOf({ saved, found, declared, secretKeys }: Resource): DriftStatement[] {
+  return saved === undefined || found === undefined || secretKeys.has("tools")
+    ? []
+    : driftStatements(heldOf(saved), heldOf(found), declared && heldOf(declared));
+}
+
+/** Sessions of an agent that a refresh found out of line, or that the last deployment left. */
+function pendingTold({ pending }: PropertyRecord): Told {
+  const total = isObject(pending) ? Number(pending.total ?? 0) : 0;
+  if (!isObject(pending) || !(total > 0)) {
+    return [];
+  }
+  const named = Object.entries(isObject(pending.sessions) ? pending.sessions : {})
+    .slice(0, 10)
+    .map(([id, reason]) => `${shownText(id)} ${shownText(String(reason))}`);
+  const more = total > named.length ? `; and ${total - named.length} more` : "";
+  return [
+    ["drift", `${total} of its live sessions are brought in line: ${named.join("; ")}${more}`],
+  ];
+}
+
+function hostsTold(prior: PropertyRecord | undefined, next: PropertyRecord, doubt?: string): Told {
+  return foreseenHosts(prior, next).map(({ host, key }) => [
+    "newHosts",
+    `${shownText(host)} by ${shownText(key)}${doubt === undefined ? "" : `; ${doubt}`}`,
+  ]);
+}
+
+function othersTold(
+  prior: PropertyRecord | undefined,
+  next: PropertyRecord,
+  wasLookedAt: boolean,
+): Told {
+  return containsUnknown(next) || !hasReadableArrays(next) || !hasReadableArrays(prior ?? {})
+    ? []
+    : othersStatements(prior as DesiredArrays | undefined, next as DesiredArrays, wasLookedAt).map(
+        ({ sentence }) => ["others", sentence],
+      );
+}
+
+function busyTold(inputs: PropertyRecord): Told {
+  return [[mayInterrupt(inputs) ? "interrupts" : "waits", busyThenSentence(inputs)]];
+}
+
+function secretTold(resource: Resource): Told {
+  if (!holdsSecretArrays(resource)) {
+    return [];
+  }
+  const keys = [...resource.secretKeys].filter((key) => key !== "access").join(" and ");
+  const rest =
+    saidStatements(resource).length === 0
+      ? "what changes in it is not shown"
+      : "only what the provider says of it is shown";
+  return [["unknown", `${keys} holds a secret: ${rest}`]];
+}
+
+function settingsSentence(changedKeys: readonly string[]): string {
+  const keys = changedKeys.filter((key) => !key.startsWith("__")).map((key) => shownText(key));
+  return `no right changes; ${keys.length === 0 ? "only what is stored" : keys.join(", ")} does`;
+}
+
+/** What the provider said beyond what is said here anyway. */
+function notesOf(resource: Resource): Told {
+  const { messages, found, declared } = resource;
+  const known = new Set<string>([
+    ...(declared === undefined ? [] : planned(found, declared)),
+    ...saidStatements(resource).map(rowText),
+  ]);
+  return messages
+    .filter(({ text, severity }) => severity !== "error" && !known.has(text))
+    .map(({ text }) => ["notes", shownText(text, 1_000)] as const);
+}
+
+function planned(found: PropertyRecord | undefined, declared: PropertyRecord): readonly string[] {
+  if (found === undefined) {
+    return planResource(declared, undefined).sentences;
+  }
+  const { replacement } = describeDiff(found, declared);
+  const changes = hasExpired(declared) ? [] : forecast(heldOf(found), declared).map(rowText);
+  return replacement === undefined ? changes : [...changes, replacement];
+}

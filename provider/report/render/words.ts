@@ -1,0 +1,49 @@
+import type { SectionName, StackReport, Subject } from "../report";
+
+/** The heading of a section, and what it means where that is not plain. */
+export const headings: Readonly<Record<SectionName, string>> = {
+  ends: "Ends for good",
+  loosens: "More rights",
+  newHosts: "Hosts that become reachable",
+  drift: "Changed behind the stack's back",
+  tightens: "Fewer rights",
+  changes: "Other changes",
+  takesOver: "Newly managed",
+  released: "No longer managed",
+  interrupts: "Work that may be interrupted",
+  waits: "Waited for, never interrupted",
+  others: "Entries of others that are touched",
+  policy: "Policy findings",
+  unknown: "Not known",
+  notes: "What else the provider said",
+  unchanged: "Unchanged",
+};
+
+/** Sections that are there to be looked up. */
+export const foldedSections: readonly SectionName[] = ["waits", "notes", "unchanged"];
+
+const operations: Readonly<Record<StackReport["operation"], string>> = {
+  preview: "what a deployment would do",
+  up: "what was deployed",
+  refresh: "what a refresh found",
+  destroy: "what was destroyed",
+};
+
+export function operationText({ operation }: StackReport): string {
+  return operations[operation];
+}
+
+/** `sesn_1`, `every session of agent_1`; what is not known yet is said. */
+export function sessionText({ session, agent }: Subject): string | undefined {
+  return session ?? (agent === undefined ? undefined : `sessions of ${agent}`);
+}
+
+/** `3 updated, 1 deleted`, in the engine's words. */
+export function othersText({ otherProviders }: StackReport): string | undefined {
+  const steps = Object.entries(otherProviders).filter(([op]) => op !== "same");
+  return steps.length === 0 ? undefined : steps.map(([op, count]) => `${count} ${op}`).join(", ");
+}
+
+/** Said under the entries of others. */
+export const othersNote =
+  "Entries of others on all sessions that are not named here stay as they are.";

@@ -1,0 +1,81 @@
+import { shownText } from "../model/shown-text";
+import type { Operation } from "./facts";
+import { judge } from "./judge/judge";
+import { helpText, type Options, readOptions } from "./options";
+import { BadInputError, readOperation } from "./read/read-operation";
+import { renderMarkdown } from "./render/markdown";
+import { renderText } from "./render/text";
+import type { Report } from "./report";
+
+/** What the command has around it. */
+export interface Surroundings {
+  readonly version: string;
+  readonly isTerminal: boolean;
+  /** The text of an input, in pieces; `-` is standard input. */
+  readonly open: (file: string) => AsyncIterable<string>;
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+export const exitCodes = { done: 0, badInput: 2, gated: 3 } as const;
+
+/** The command, from its arguments to its exit code. */
+export async function run(args: readonly string[], around: Surroundings): Promise<number> {
+  const asked = readOptions(args);
+  switch (asked.kind) {
+    case "help":
+      around.print(helpText);
+      return exitCodes.done;
+    case "version":
+      around.print(`${around.version}\n`);
+      return exitCodes.done;
+    case "refused":
+      around.complain(`${shownText(asked.problem)}\nmanaged-agents-review --help says more.\n`);
+      return exitCodes.badInput;
+    case "report":
+      return reportOn(asked.options, around);
+  }
+}
+
+async function reportOn(options: Options, around: Surroundings): Promise<number> {
+  const operations: Operation[] = [];
+  for (const file of options.files) {
+    const name = file === "-" ? "standard input" : file;
+    try {
+      operations.push(await readOperation(around.open(file), shownText(name)));
+    } catch (error) {
+      around.complain(`${problemOf(error, name)}\n`);
+      return exitCodes.badInput;
+    }
+  }
+  const report = judge(operations, shownText(options.title));
+  around.print(written(report, options, around.isTerminal));
+  const met = options.failOn.filter((gate) => report.gates.includes(gate));
+  if (met.length > 0) {
+    around.complain(`stopped by --fail-on: ${met.join(", ")}\n`);
+    return exitCodes.gated;
+  }
+  return exitCodes.done;
+}
+
+function written(report: Report, { format, bytesMax }: Options, isTerminal: boolean): string {
+  switch (format ?? (isTerminal ? "text" : "markdown")) {
+    case "json":
+      return `${JSON.stringify(report, undefined, 2)}\n`;
+    case "text":
+      return renderText(report, bytesMax);
+    case "markdown":
+      return renderMarkdown(report, bytesMax);
+  }
+}
+
+/** A file that is not there is said in the words of the system; anything else is our bug and keeps its stack. */
+function problemOf(error: unknown, name: string): string {
+  if (error instanceof BadInputError) {
+    return error.message;
+  }
+  if (error instanceof Error && "syscall" in error) {
+    return `${shownText(name)} cannot be read: ${shownText(error.message)}`;
+  }
+  throw error;
+}
