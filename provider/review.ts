@@ -1,5 +1,7 @@
 import { createReadStream } from "node:fs";
 import { packageVersion as version } from "./api/version";
+import { connect, surroundings } from "./compose";
+import { lookAtSessions } from "./report/look/look";
 import { run } from "./report/run";
 
 /* The command `managed-agents-review`, and the place that puts its rooms together. */
@@ -13,6 +15,11 @@ async function main(): Promise<void> {
         ? process.stdin.setEncoding("utf8")
         : createReadStream(file, { encoding: "utf8" }),
     print: (text) => process.stdout.write(text),
+    look: (operation, timeoutMs) =>
+      lookAtSessions(operation, connect({}, process.env), {
+        timeoutMs,
+        timeOfDay: surroundings.now,
+      }),
     complain: (text) => process.stderr.write(text),
   });
 }

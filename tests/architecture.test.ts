@@ -78,8 +78,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "survey.ts",
   ],
   // Judges what the engine wrote down, with the sentences that the provider says itself.
-  report: ["model", "plan", "preview.ts"],
-  "review.ts": ["api/version.ts", "report"],
+  report: ["errors.ts", "model", "plan", "preview.ts", "reconcile", "wait"],
+  "review.ts": ["api/version.ts", "compose.ts", "report"],
   // Run at build time; only the JSON it writes is published.
   schema: ["api/version.ts", "functions.ts", "model", "report/report.ts"],
   "compose.ts": ["api", "config.ts", "grants.ts", "reconcile", "wait"],
@@ -223,7 +223,12 @@ const worldlyNames: Readonly<Record<string, readonly string[]>> = {
   // Chance is handed to everyone else from here.
   "Math.random": ["provider/compose.ts"],
   // The entry points read the environment and their arguments, and hand them on.
-  "process.env": ["provider/index.ts", "provider/in-program.ts", "provider/native.ts"],
+  "process.env": [
+    "provider/index.ts",
+    "provider/in-program.ts",
+    "provider/native.ts",
+    "provider/review.ts",
+  ],
   "process.argv": ["provider/index.ts", "provider/native.ts", "provider/review.ts"],
   setImmediate: [],
   fetch: [],

@@ -33,8 +33,8 @@ export function busyText(inputs: BusyInputs): string {
 }
 
 /** For a session that was seen at work: `running now: will be waited for, interrupted after 60 s`. */
-export function busyNowSentence(status: string, inputs: BusyInputs): string {
-  return `${status} now: will be ${busyText(inputs)}`;
+export function busyNowSentence(status: string, since: string, inputs: BusyInputs): string {
+  return `${status} now${since}: will be ${busyText(inputs)}`;
 }
 
 /** For one that nobody looked at. */

@@ -9,6 +9,8 @@ export interface Options {
   readonly title: string;
   readonly failOn: readonly GateName[];
   readonly bytesMax: number;
+  /** How long the sessions are asked; undefined where they are not. */
+  readonly lookTimeoutMs: number | undefined;
 }
 
 export type Asked =
@@ -21,6 +23,7 @@ export type Asked =
 /** Under GitHub's limit of 65,536 characters, with room for what is put around it. */
 const bytesMaxByDefault = 65_000;
 const bytesMin = 500;
+const lookSecondsByDefault = 60;
 const titleByDefault = "Managed agents: review";
 
 const known = {
@@ -28,6 +31,8 @@ const known = {
   title: { type: "string" },
   "fail-on": { type: "string", multiple: true },
   "max-bytes": { type: "string" },
+  look: { type: "boolean" },
+  "look-timeout": { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -50,6 +55,10 @@ export function readOptions(args: readonly string[]): Asked {
       format: formatOf(values.format),
       title: values.title ?? titleByDefault,
       failOn: gatesOf(values["fail-on"] ?? []),
+      lookTimeoutMs:
+        values.look === true
+          ? numberOf("--look-timeout", values["look-timeout"], 1, lookSecondsByDefault) * 1000
+          : undefined,
       bytesMax: numberOf("--max-bytes", values["max-bytes"], bytesMin, bytesMaxByDefault),
     };
     return { kind: "report", options };
@@ -104,6 +113,10 @@ FILE     what "pulumi preview --json" printed, its streaming form (PULUMI_ENABLE
 --title TEXT                  the heading; default "${titleByDefault}"
 --max-bytes N                 the most that is written as markdown or text, default ${bytesMaxByDefault}; what is left
                               out is counted
+--look                        ask the sessions how they are now: who is at work and would be interrupted, what a new
+                              resource finds, whether what must be absent is there; reads only, with the credentials
+                              in ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN, at ANTHROPIC_BASE_URL
+--look-timeout SECONDS        how long that may take, default ${lookSecondsByDefault}; who was not reached is named
 --fail-on WORD[,WORD]...      exit with 3 if the report has something to say of
                                 ends         a session ends for good
                                 loosens      rights become more, or may

@@ -92,6 +92,7 @@ const stackReport = z.object({
   otherProviders: z
     .record(z.string(), z.int())
     .describe("Steps on resources of other providers, by the engine's word for them."),
+  isLooked: z.boolean().describe("The sessions were asked how they are now (--look)."),
   limits: z
     .array(z.string())
     .readonly()

@@ -1,6 +1,9 @@
+import { isProviderError } from "../errors";
 import { shownText } from "../model/shown-text";
 import type { Operation } from "./facts";
 import { judge } from "./judge/judge";
+import type { Judged } from "./judge/judge-operation";
+import type { Look } from "./judge/live";
 import { helpText, type Options, readOptions } from "./options";
 import { BadInputError, readOperation } from "./read/read-operation";
 import { renderMarkdown } from "./render/markdown";
@@ -15,6 +18,8 @@ export interface Surroundings {
   readonly open: (file: string) => AsyncIterable<string>;
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Asks the sessions of an operation; reads only. */
+  readonly look: (operation: Operation, timeoutMs: number) => Promise<ReadonlyMap<string, Look>>;
 }
 
 export const exitCodes = { done: 0, badInput: 2, gated: 3 } as const;
@@ -48,7 +53,7 @@ async function reportOn(options: Options, around: Surroundings): Promise<number>
       return exitCodes.badInput;
     }
   }
-  const report = judge(operations, shownText(options.title));
+  const report = judge(await looked(operations, options, around), shownText(options.title));
   around.print(written(report, options, around.isTerminal));
   const met = options.failOn.filter((gate) => report.gates.includes(gate));
   if (met.length > 0) {
@@ -56,6 +61,32 @@ async function reportOn(options: Options, around: Surroundings): Promise<number>
     return exitCodes.gated;
   }
   return exitCodes.done;
+}
+
+/** Looks that fail leave a report without them. */
+async function looked(
+  operations: readonly Operation[],
+  { lookTimeoutMs }: Options,
+  around: Surroundings,
+): Promise<Judged[]> {
+  if (lookTimeoutMs === undefined) {
+    return operations.map((operation) => ({ operation }));
+  }
+  const judged: Judged[] = [];
+  for (const operation of operations) {
+    try {
+      const looks =
+        operation.kind === "preview" ? await around.look(operation, lookTimeoutMs) : undefined;
+      judged.push(looks === undefined ? { operation } : { operation, looks });
+    } catch (error) {
+      if (!isProviderError(error)) {
+        throw error;
+      }
+      around.complain(`the sessions were not looked at: ${error.message}\n`);
+      judged.push({ operation });
+    }
+  }
+  return judged;
 }
 
 function written(report: Report, { format, bytesMax }: Options, isTerminal: boolean): string {

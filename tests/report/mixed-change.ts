@@ -89,6 +89,17 @@ ${
 `;
 }
 
+const asked = {
+  tools: [{ ...toolset, configs: [{ name: "bash", permission_policy: { type: "always_ask" } }] }],
+};
+
+/** For who has no engine at hand: the sessions as the first deployment leaves them. */
+export function deployFirst(sessions: SessionControls): void {
+  for (const id of ["sesn_billing", "sesn_nightly", "sesn_migration"]) {
+    sessions.edit(id, asked);
+  }
+}
+
 /** What happens between the deployment and the pull request: somebody lets a tool loose, and a session is at work. */
 export function behindTheStack(sessions: SessionControls): void {
   sessions.edit("sesn_nightly", {

@@ -1,6 +1,7 @@
 import { shownText } from "../../model/shown-text";
 import type { Resource } from "../facts";
 import type { SectionName, Subject } from "../report";
+import type { Told } from "./live";
 
 /** What is said of one resource in one section. */
 export interface Finding {
@@ -27,4 +28,13 @@ export function subjectOf({ name, urn, declared, found, saved }: Resource): Subj
 
 export function told(sentence: string): string {
   return shownText(sentence, sentenceMax);
+}
+
+/** One finding for each section that something is said in. */
+export function findingsOf(subject: Subject, all: Told): Finding[] {
+  const bySection = new Map<SectionName, string[]>();
+  for (const [section, sentence] of all) {
+    bySection.set(section, [...new Set([...(bySection.get(section) ?? []), told(sentence)])]);
+  }
+  return [...bySection].map(([section, sentences]) => ({ section, subject, sentences }));
 }

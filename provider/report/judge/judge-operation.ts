@@ -15,13 +15,22 @@ import { type Finding, subjectOf } from "./finding";
 import { heirsIn } from "./heirs";
 import { judgeResource } from "./judge-resource";
 import { limitsOf } from "./limits";
+import type { Look } from "./live";
 import { stackVerdict } from "./verdict";
 
+/** An operation, and where sessions were asked, what they said, by URN. */
+export interface Judged {
+  readonly operation: Operation;
+  readonly looks?: ReadonlyMap<string, Look>;
+}
+
 /** What the report says of one operation on one stack. */
-export function judgeOperation(operation: Operation): StackReport {
+export function judgeOperation({ operation, looks }: Judged): StackReport {
   const heirOf = heirsIn(operation);
   const findings = [
-    ...operation.resources.flatMap((resource) => judgeResource(resource, { heirOf })),
+    ...operation.resources.flatMap((resource) =>
+      judgeResource(resource, { heirOf }, looks?.get(resource.urn)),
+    ),
     ...operation.findings.map(policyFinding),
   ];
   const sections = sectionNames.flatMap((name) => sectionOf(name, findings));
@@ -37,7 +46,8 @@ export function judgeOperation(operation: Operation): StackReport {
     ...(failure === undefined ? {} : { failure }),
     sections,
     otherProviders: others,
-    limits: limitsOf(operation, counts),
+    isLooked: looks !== undefined,
+    limits: limitsOf(operation, counts, looks !== undefined),
   };
 }
 

@@ -5,20 +5,20 @@ import { hasReadableArrays } from "../../model/state";
 import { containsUnknown } from "../../model/unknown";
 import { othersStatements } from "../../plan/absent-statements";
 import { busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
-import { type DriftStatement, driftStatements } from "../../plan/drift-statements";
 import type { DesiredArrays } from "../../plan/effective";
 import { forecast, foreseenHosts } from "../../plan/forecast";
 import { removalStatement } from "../../plan/removal-statements";
-import { rowText, type Statement } from "../../plan/statement";
+import { rowText } from "../../plan/statement";
 import { describeDiff, planResource } from "../../preview";
 import type { Resource } from "../facts";
-import type { SectionName } from "../report";
-import { type Finding, subjectOf, told } from "./finding";
+import { driftOf, statementsOf, undoneStatements } from "./differences";
+import { type Finding, findingsOf, subjectOf } from "./finding";
+import type { Look, Told } from "./live";
 import { holdsSecretArrays, saidStatements } from "./said";
 import { sectionOf } from "./statements";
+import { withLook } from "./with-look";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
-type Told = readonly (readonly [SectionName, string])[];
 
 /** What else the report knows while it judges one resource. */
 export interface Neighbours {
@@ -27,14 +27,14 @@ export interface Neighbours {
 }
 
 /** Everything that there is to say of one resource; the sentences are those of the provider. */
-export function judgeResource(resource: Resource, neighbours: Neighbours): Finding[] {
-  const all = [...toldOf(resource, neighbours), ...notesOf(resource)];
-  const bySection = new Map<SectionName, string[]>();
-  for (const [section, sentence] of all) {
-    bySection.set(section, [...new Set([...(bySection.get(section) ?? []), told(sentence)])]);
-  }
+export function judgeResource(resource: Resource, neighbours: Neighbours, look?: Look): Finding[] {
+  const foreseen = toldOf(resource, neighbours);
   const subject = subjectOf(resource);
-  return [...bySection].map(([section, sentences]) => ({ section, subject, sentences }));
+  const notes = notesOf(resource);
+  if (look === undefined) {
+    return findingsOf(subject, [...foreseen, ...notes]);
+  }
+  return withLook(resource, { subject, foreseen, notes }, look);
 }
 
 function toldOf(resource: Resource, neighbours: Neighbours): Told {
@@ -64,7 +64,7 @@ function created(resource: Resource, inputs: PropertyRecord): Told {
   const isFleet = inputs.sessionId === undefined && typeof inputs.agentId === "string";
   const takeOver = isFleet
     ? [
-        `makes every live session of ${shownText(String(inputs.agentId))} in scope; what they have now was not looked at`,
+        `makes every live session of ${shownText(String(inputs.agentId))} in scope what is declared; what they have now was not looked at`,
         ...sentences.slice(1),
       ]
     : sentences;
@@ -104,12 +104,10 @@ function removed(resource: Resource, { heirOf }: Neighbours): Told {
 
 function updated(resource: Resource, prior: PropertyRecord, next: PropertyRecord): Told {
   const drift = driftOf(resource);
-  const undone = new Set(drift.filter(({ fate }) => fate === "undone").map(({ key }) => key));
-  const statements = statementsOf(resource, prior, next);
-  // Putting back what somebody loosened is told once, with what they did; putting back what they tightened loosens.
-  const isTold = ({ key, direction }: Statement) =>
-    direction === "tightens" && key !== undefined && undone.has(key);
-  const changes = statements.filter((statement) => !isTold(statement));
+  const undone = new Set(undoneStatements(resource).map(({ sentence }) => sentence));
+  const changes = statementsOf(resource, prior, next).filter(
+    ({ sentence }) => !undone.has(sentence),
+  );
   const said: Told = [
     ...drift.map(({ sentence }) => ["drift", sentence] as const),
     ...pendingTold(prior),
@@ -126,19 +124,6 @@ function updated(resource: Resource, prior: PropertyRecord, next: PropertyRecord
     ...(isWritten ? othersTold(heldOf(prior), next, resource.isRefreshed) : []),
     ...(isWritten ? busyTold(next) : []),
   ];
-}
-
-function statementsOf(resource: Resource, prior: PropertyRecord, next: PropertyRecord) {
-  // The end of a grant puts back what only the provider can read; a secret can be compared by it alone, too.
-  return holdsSecretArrays(resource) || hasExpired(next)
-    ? saidStatements(resource)
-    : forecast(heldOf(prior), next);
-}
-
-function driftOf({ saved, found, declared, secretKeys }: Resource): DriftStatement[] {
-  return saved === undefined || found === undefined || secretKeys.has("tools")
-    ? []
-    : driftStatements(heldOf(saved), heldOf(found), declared && heldOf(declared));
 }
 
 /** Sessions of an agent that a refresh found out of line, or that the last deployment left. */

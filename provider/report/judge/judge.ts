@@ -1,9 +1,8 @@
-import type { Operation } from "../facts";
 import { type GateName, type Report, reportVersion, type StackReport } from "../report";
-import { judgeOperation } from "./judge-operation";
+import { type Judged, judgeOperation } from "./judge-operation";
 
 /** One report of all operations, a stack each. */
-export function judge(operations: readonly Operation[], title: string): Report {
+export function judge(operations: readonly Judged[], title: string): Report {
   const stacks = operations.map((operation) => judgeOperation(operation));
   const [only] = stacks;
   return {
@@ -21,13 +20,14 @@ export function judge(operations: readonly Operation[], title: string): Report {
 function gatesOf(stacks: readonly StackReport[]): GateName[] {
   const any = (...names: readonly (keyof StackReport["counts"])[]) =>
     stacks.some(({ counts }) => names.some((name) => counts[name] > 0));
+  const unseen = stacks.filter(({ isLooked }) => !isLooked);
   const holds: Readonly<Record<GateName, boolean>> = {
     ends: any("ends"),
     loosens: any("loosens"),
     "new-hosts": any("newHosts"),
     drift: any("drift"),
     interrupts: any("interrupts"),
-    unknown: any("unknown", "takesOver"),
+    unknown: any("unknown") || unseen.some(({ counts }) => counts.takesOver > 0),
     policy: any("policy"),
   };
   return Object.entries(holds).flatMap(([gate, isMet]) => (isMet ? [gate as GateName] : []));

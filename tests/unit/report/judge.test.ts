@@ -3,7 +3,7 @@ import type { Report } from "../../../provider/report/report";
 import { inputs, messageEvent, readRecorded, reportOf, said, stepEvent } from "./reading";
 
 const recordedReport = async (name: string): Promise<Report> =>
-  judge([await readRecorded(name)], "Review");
+  judge([{ operation: await readRecorded(name) }], "Review");
 
 describe.each([
   "dynamic-preview.json",

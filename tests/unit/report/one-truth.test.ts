@@ -23,7 +23,7 @@ test.each(["native-preview.events.jsonl", "dynamic-preview.events.jsonl"])(
   "%s: what the provider said on the real engine is what the report says",
   async (name) => {
     const operation = await readRecorded(name);
-    const report = judge([operation], "Review");
+    const report = judge([{ operation }], "Review");
     const said = operation.resources.flatMap(({ messages }) => messages.map(({ text }) => text));
     // What undoes drift is told once, with what was done elsewhere.
     const undone = "tightens bash: always_allow → always_ask";
@@ -90,6 +90,9 @@ test("every report has the documented shape, and no member beyond it", async () 
       "secret-url.json",
     ].map(readRecorded),
   );
-  const report = judge([...operations, await readText(stepEvent("same", "a", {}))], "Review");
+  const report = judge(
+    [...operations, await readText(stepEvent("same", "a", {}))].map((operation) => ({ operation })),
+    "Review",
+  );
   expect(reportSchema.parse(report)).toEqual(report);
 });

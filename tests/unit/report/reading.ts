@@ -21,7 +21,11 @@ export function readText(text: string): Promise<Operation> {
 }
 
 export async function reportOf(...texts: readonly string[]): Promise<Report> {
-  return judge(await Promise.all(texts.map(readText)), "Review");
+  const operations = await Promise.all(texts.map(readText));
+  return judge(
+    operations.map((operation) => ({ operation })),
+    "Review",
+  );
 }
 
 /** Session, resource or stack, with what is said of it, of one section. */

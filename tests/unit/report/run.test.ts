@@ -21,6 +21,7 @@ async function ran(...args: readonly string[]) {
     version: "1.2.3",
     isTerminal: false,
     open: textOf,
+    look: async () => new Map(),
     print: (text) => {
       told.printed += text;
     },

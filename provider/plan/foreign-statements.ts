@@ -1,0 +1,35 @@
+import type { CanonicalEntry } from "./canonical";
+import type { CanonicalArrays } from "./changes";
+import { compareEntries, type EntryDifference } from "./compare";
+import type { OwnedKeys } from "./effective";
+import { keyOfEntry } from "./rights";
+import type { Statement } from "./statement";
+
+/** Entries that a write takes out or changes though the resource has not declared them: somebody else put them there. */
+export function foreignStatements(
+  before: CanonicalArrays,
+  after: CanonicalArrays,
+  mine: OwnedKeys,
+): Statement[] {
+  const of = <Entry extends CanonicalEntry>(
+    from: readonly Entry[],
+    to: readonly Entry[],
+    keys: readonly string[],
+  ) =>
+    compareEntries(from, to)
+      .filter((difference) => difference.verb !== "add" && !keys.includes(difference.key))
+      .map(statementOf);
+  return [
+    ...of(before.mcpServers, after.mcpServers, mine.mcpServers),
+    ...of(before.tools, after.tools, mine.tools),
+  ];
+}
+
+function statementOf(difference: EntryDifference): Statement {
+  const entry = difference.verb === "add" ? difference.to : difference.from;
+  const fate = difference.verb === "remove" ? "taken out" : "changed";
+  return {
+    topic: "others",
+    sentence: `${keyOfEntry(entry)}: not of this resource, ${fate}`,
+  };
+}
