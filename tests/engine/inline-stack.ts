@@ -1,24 +1,25 @@
 import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import {
-  type ConfigMap,
-  type DestroyOptions,
-  type DestroyResult,
-  type ImportResult,
-  LocalWorkspace,
-  type PreviewOptions,
-  type PreviewResult,
-  type PulumiFn,
-  type RefreshOptions,
-  type RefreshResult,
-  type Stack,
-  type UpOptions,
-  type UpResult,
+import type {
+  ConfigMap,
+  DestroyOptions,
+  DestroyResult,
+  ImportResult,
+  PreviewOptions,
+  PreviewResult,
+  PulumiFn,
+  RefreshOptions,
+  RefreshResult,
+  Stack,
+  UpOptions,
+  UpResult,
 } from "@pulumi/pulumi/automation";
 import { type EngineEnvironment, engineEnvironment } from "./engine-environment";
+import { newStack } from "./new-stack";
 import { installPackedPackage } from "./packed-package";
 import { withProgramRejections } from "./program-rejections";
 import { temporaryDirectory } from "./run-directory";
+import { answerFromFiles, stackFiles } from "./stack-files";
 
 export interface InlineStackOptions {
   readonly projectName?: string;
@@ -121,24 +122,10 @@ export async function inlineStack(options: InlineStackOptions): Promise<InlineSt
   const workDir = options.workDir ?? (await packageDirectory());
   const stackName = options.stackName ?? "dev";
   const projectName = options.projectName ?? "inline";
-  const stack = await LocalWorkspace.createStack(
-    { stackName, projectName, program: options.program },
-    {
-      workDir,
-      pulumiCommand: environment.cli.command,
-      envVars: environment.overrides,
-      // The Automation API's own settings would make this process's folder the one that packages are looked for in.
-      projectSettings: { name: projectName, runtime: "nodejs" },
-    },
-  );
-  if (options.config !== undefined) await stack.setAllConfig({ ...options.config });
-
-  const stateFile = path.join(
-    environment.directory,
-    "backend/.pulumi/stacks",
-    projectName,
-    `${stackName}.json`,
-  );
+  const { program, config = {} } = options;
+  const stack = await newStack({ environment, workDir, projectName, stackName, program, config });
+  const files = stackFiles(environment.directory, projectName, stackName);
+  answerFromFiles(stack, files);
   const destroy: InlineStack["destroy"] = (destroyOptions) =>
     attempt((listeners) => stack.destroy({ ...listeners, ...destroyOptions }));
   return {
@@ -152,7 +139,7 @@ export async function inlineStack(options: InlineStackOptions): Promise<InlineSt
     destroy,
     import: (importOptions) =>
       attempt((listeners) => stack.import({ ...listeners, ...importOptions })),
-    stateText: () => readFileSync(stateFile, "utf8"),
+    stateText: () => readFileSync(files.state, "utf8"),
     resources: async () => (await stack.exportStack()).deployment.resources ?? [],
     remove: async () => {
       await destroy();
