@@ -1,4 +1,4 @@
-import type { SessionFacts } from "../model/session";
+import { type SessionFacts, standingOf } from "../model/session";
 import type { GateState } from "./gate-state";
 import type { Interrupts } from "./interrupts";
 import { runsText } from "./run-text";
@@ -14,7 +14,7 @@ export function progressText(
   const waited = `waited ${seconds(nowMs - openedAtMs)}`;
   const parts = [
     `${standingText(state, seen)}; ${waited}${purpose(state)}`,
-    interruptText(state.interrupts, interruptAtMs, nowMs),
+    interruptText(state, seen, interruptAtMs, nowMs),
     state.unseen === undefined ? "" : `the last look failed (${state.unseen})`,
     `giving up in ${seconds(deadlineMs - nowMs)}`,
   ];
@@ -35,19 +35,30 @@ function standingText({ hold, runs }: GateState, { status }: SessionFacts): stri
     : `the session is ${status}, but the API refuses requests that change it (${hold.seen})`;
 }
 
-function purpose({ hold, runs }: GateState): string {
-  if (runs.record.open.length > 0 || hold?.kind === "runs") {
+function purpose(state: GateState): string {
+  if (waitsForRuns(state)) {
     return " for its runs to end";
   }
-  return hold === undefined ? " for it to be idle" : "";
+  return state.hold === undefined ? " for it to be idle" : "";
 }
 
-function interruptText(interrupts: Interrupts, interruptAtMs: number, nowMs: number): string {
+function waitsForRuns({ hold, runs }: GateState): boolean {
+  return runs.record.open.length > 0 || hold?.kind === "runs";
+}
+
+function interruptText(
+  state: GateState,
+  seen: SessionFacts,
+  interruptAtMs: number,
+  nowMs: number,
+): string {
+  const { interrupts } = state;
   const { last, isServed, isWithheldForRuns, awaitedEvents } = interrupts;
   if (isServed) {
     return "interrupted for another resource of this stack";
   }
-  if (isWithheldForRuns) {
+  const isOwed = Number.isFinite(interruptAtMs) && last === undefined;
+  if (isWithheldForRuns || (isOwed && waitsForRuns(state))) {
     return "not interrupting because that would not end the run";
   }
   if (awaitedEvents.length > 0) {
@@ -56,7 +67,10 @@ function interruptText(interrupts: Interrupts, interruptAtMs: number, nowMs: num
   if (last !== undefined) {
     return sentText(interrupts, last.kind);
   }
-  return Number.isFinite(interruptAtMs) ? `interrupting in ${seconds(interruptAtMs - nowMs)}` : "";
+  // Only a session at work is interrupted.
+  return isOwed && standingOf(seen) === "busy"
+    ? `interrupting in ${seconds(interruptAtMs - nowMs)}`
+    : "";
 }
 
 function sentText({ sent, record }: Interrupts, kind: "sent" | "unclear" | "refused"): string {

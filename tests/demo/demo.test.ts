@@ -15,6 +15,7 @@ test("the demo shows every step, and leaves the sessions as they were", async ()
   const { exitCode, stdout } = await demo([], { MANAGED_AGENTS_SESSION_ID: "" });
   expect(stdout).toContain('~ bash: "always_allow" => "always_ask"');
   expect(stdout).toContain("interrupt sent");
+  expect(stdout).toContain('its workflow run "Review the contracts"');
   const table = stdout.slice(stdout.indexOf("requests to the API"));
   expect(table).toMatch(/^ {2}preview +none /m);
   expect(table).toMatch(/^ {2}up again +none /m);

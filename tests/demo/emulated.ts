@@ -108,10 +108,11 @@ function story(stack: ExampleStack, emulator: Emulator): readonly Step[] {
     {
       name: "destroy",
       title: "pulumi destroy",
-      why: 'The program says onDelete: "restore": the sessions live on and get back what they had. The default is to archive them.',
+      why: `The program says onDelete: "restore": the sessions live on and get back what they had. ${SUPPORT} has a workflow run under way: its status says idle, and the API takes no update all the same, so the run's end is waited for. An interrupt would not end it, and none is sent.`,
       run: async () => {
+        emulator.openRun(SUPPORT, { state: "paused", name: "Review the contracts", reads: 3 });
         succeeded(await stack.destroy());
-        return "Both sessions are as they were before the stack.";
+        return "The run has ended, and both sessions are as they were before the stack.";
       },
     },
   ];

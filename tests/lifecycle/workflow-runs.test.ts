@@ -69,6 +69,7 @@ describe("an update of an idle session with an open workflow run", () => {
         /after 20 seconds, whatever the session's status \(last idle\)\. It was not interrupted, because an interrupt ends no workflow run\. Nothing was changed\. Ask the agent to stop its runs .*24 hours.* and run again\./,
       );
       expect(interrupts(world)).toEqual([]);
+      expect(world.progress.filter((line) => line.includes("interrupting in"))).toEqual([]);
       expect(world.clock.now()).toBe(20_000);
     },
   );
