@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { appendFileSync, createReadStream, readFileSync } from "node:fs";
 import { packageVersion as version } from "./api/version";
 import { connect, surroundings } from "./compose";
 import { lookAtSessions } from "./report/look/look";
@@ -20,6 +20,11 @@ async function main(): Promise<void> {
         timeoutMs,
         timeOfDay: surroundings.now,
       }),
+    pipeline: {
+      environment: process.env,
+      readFile: (file) => readFileSync(file, "utf8"),
+      appendFile: appendFileSync,
+    },
     complain: (text) => process.stderr.write(text),
   });
 }

@@ -9,6 +9,9 @@ export interface Options {
   readonly title: string;
   readonly failOn: readonly GateName[];
   readonly bytesMax: number;
+  readonly post: "github" | "gitlab" | undefined;
+  /** The number of the pull or merge request, where it is not the job's own. */
+  readonly pullRequest: number | undefined;
   /** How long the sessions are asked; undefined where they are not. */
   readonly lookTimeoutMs: number | undefined;
 }
@@ -33,6 +36,8 @@ const known = {
   "max-bytes": { type: "string" },
   look: { type: "boolean" },
   "look-timeout": { type: "string" },
+  post: { type: "string" },
+  pr: { type: "string" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -54,6 +59,8 @@ export function readOptions(args: readonly string[]): Asked {
       files: positionals.length === 0 ? ["-"] : positionals,
       format: formatOf(values.format),
       title: values.title ?? titleByDefault,
+      post: placeOf(values.post),
+      pullRequest: values.pr === undefined ? undefined : numberOf("--pr", values.pr, 1, 1),
       failOn: gatesOf(values["fail-on"] ?? []),
       lookTimeoutMs:
         values.look === true
@@ -72,6 +79,13 @@ function formatOf(word: string | undefined): Options["format"] {
     return word;
   }
   throw new Error(`--format is "${word}"; it may be markdown, text or json`);
+}
+
+function placeOf(word: string | undefined): Options["post"] {
+  if (word === undefined || word === "github" || word === "gitlab") {
+    return word;
+  }
+  throw new Error(`--post is "${word}"; it may be github or gitlab`);
 }
 
 function gatesOf(lists: readonly string[]): GateName[] {
@@ -125,7 +139,13 @@ FILE     what "pulumi preview --json" printed, its streaming form (PULUMI_ENABLE
                                 interrupts   work under way may be interrupted
                                 unknown      what is not known: new resources, values known only later, secrets
                                 policy       policy findings
+--post github|gitlab          keep one comment on the pull or merge request up to date, also when the preview failed
+                                github   GITHUB_TOKEN with pull-requests: write; writes the job's summary and outputs
+                                         (verdict, ends, loosens, new-hosts, drift, interrupts, unknown, policy) too
+                                gitlab   GITLAB_TOKEN with the scope api
+--pr NUMBER                   the pull or merge request, where it is not the job's own
 -h, --help, --version
 
-Exit code: 0 the report is written; 2 an option or an input is not what it should be; 3 --fail-on holds.
+Exit code: 0 the report is written; 2 an option or an input is not what it should be; 3 --fail-on holds; 4 the comment
+could not be written.
 `;

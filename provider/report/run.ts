@@ -5,7 +5,9 @@ import { judge } from "./judge/judge";
 import type { Judged } from "./judge/judge-operation";
 import type { Look } from "./judge/live";
 import { helpText, type Options, readOptions } from "./options";
+import { deliver, type Pipeline } from "./post/deliver";
 import { BadInputError, readOperation } from "./read/read-operation";
+import { code } from "./render/code";
 import { renderMarkdown } from "./render/markdown";
 import { renderText } from "./render/text";
 import type { Report } from "./report";
@@ -18,11 +20,12 @@ export interface Surroundings {
   readonly open: (file: string) => AsyncIterable<string>;
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  readonly pipeline: Omit<Pipeline, "tell">;
   /** Asks the sessions of an operation; reads only. */
   readonly look: (operation: Operation, timeoutMs: number) => Promise<ReadonlyMap<string, Look>>;
 }
 
-export const exitCodes = { done: 0, badInput: 2, gated: 3 } as const;
+export const exitCodes = { done: 0, badInput: 2, gated: 3, notPosted: 4 } as const;
 
 /** The command, from its arguments to its exit code. */
 export async function run(args: readonly string[], around: Surroundings): Promise<number> {
@@ -43,24 +46,51 @@ export async function run(args: readonly string[], around: Surroundings): Promis
 }
 
 async function reportOn(options: Options, around: Surroundings): Promise<number> {
-  const operations: Operation[] = [];
-  for (const file of options.files) {
-    const name = file === "-" ? "standard input" : file;
-    try {
-      operations.push(await readOperation(around.open(file), shownText(name)));
-    } catch (error) {
-      around.complain(`${problemOf(error, name)}\n`);
-      return exitCodes.badInput;
-    }
+  const read = await readAll(options, around);
+  if (typeof read === "string") {
+    around.complain(`${read}\n`);
+    const text = `## ${code(options.title)}\n\n**There is no preview to report on.** ${code(read, 1_000)}\n`;
+    await handOut(text, undefined, options, around);
+    return exitCodes.badInput;
   }
-  const report = judge(await looked(operations, options, around), shownText(options.title));
+  const report = judge(await looked(read, options, around), shownText(options.title));
   around.print(written(report, options, around.isTerminal));
+  const isPosted = await handOut(renderMarkdown(report, options.bytesMax), report, options, around);
   const met = options.failOn.filter((gate) => report.gates.includes(gate));
   if (met.length > 0) {
     around.complain(`stopped by --fail-on: ${met.join(", ")}\n`);
     return exitCodes.gated;
   }
-  return exitCodes.done;
+  return isPosted ? exitCodes.done : exitCodes.notPosted;
+}
+
+/** All inputs, or what is wrong with the first that cannot be read. */
+async function readAll({ files }: Options, around: Surroundings): Promise<Operation[] | string> {
+  const operations: Operation[] = [];
+  for (const file of files) {
+    const name = file === "-" ? "standard input" : file;
+    try {
+      operations.push(await readOperation(around.open(file), shownText(name)));
+    } catch (error) {
+      return problemOf(error, name);
+    }
+  }
+  return operations;
+}
+
+/** True where there was nothing to hand out, too. */
+async function handOut(
+  text: string,
+  report: Report | undefined,
+  { post, pullRequest, title }: Options,
+  around: Surroundings,
+): Promise<boolean> {
+  return post === undefined
+    ? true
+    : deliver(
+        { place: post, pullRequest, title, text, report },
+        { ...around.pipeline, tell: around.complain },
+      );
 }
 
 /** Looks that fail leave a report without them. */

@@ -1,4 +1,4 @@
-import { hasExpired, heldOf } from "../../model/expired";
+import { heldOf } from "../../model/expired";
 import { isObject } from "../../model/json";
 import { shownText } from "../../model/shown-text";
 import { hasReadableArrays } from "../../model/state";
@@ -6,15 +6,14 @@ import { containsUnknown } from "../../model/unknown";
 import { othersStatements } from "../../plan/absent-statements";
 import { busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
 import type { DesiredArrays } from "../../plan/effective";
-import { forecast, foreseenHosts } from "../../plan/forecast";
+import { foreseenHosts } from "../../plan/forecast";
 import { removalStatement } from "../../plan/removal-statements";
-import { rowText } from "../../plan/statement";
 import { describeDiff, planResource } from "../../preview";
 import type { Resource } from "../facts";
 import { driftOf, statementsOf, undoneStatements } from "./differences";
 import { type Finding, findingsOf, subjectOf } from "./finding";
 import type { Look, Told } from "./live";
-import { holdsSecretArrays, saidStatements } from "./said";
+import { holdsSecretArrays, saidStatements, sentenceOf } from "./said";
 import { sectionOf } from "./statements";
 import { withLook } from "./with-look";
 
@@ -30,7 +29,7 @@ export interface Neighbours {
 export function judgeResource(resource: Resource, neighbours: Neighbours, look?: Look): Finding[] {
   const foreseen = toldOf(resource, neighbours);
   const subject = subjectOf(resource);
-  const notes = notesOf(resource);
+  const notes = notesOf(resource, foreseen);
   if (look === undefined) {
     return findingsOf(subject, [...foreseen, ...notes]);
   }
@@ -182,22 +181,12 @@ function settingsSentence(changedKeys: readonly string[]): string {
 }
 
 /** What the provider said beyond what is said here anyway. */
-function notesOf(resource: Resource): Told {
-  const { messages, found, declared } = resource;
-  const known = new Set<string>([
-    ...(declared === undefined ? [] : planned(found, declared)),
-    ...saidStatements(resource).map(rowText),
+function notesOf(resource: Resource, foreseen: Told): Told {
+  const known = new Set([
+    ...foreseen.map(([, sentence]) => sentence),
+    ...undoneStatements(resource).map(({ sentence }) => sentence),
   ]);
-  return messages
-    .filter(({ text, severity }) => severity !== "error" && !known.has(text))
-    .map(({ text }) => ["notes", shownText(text, 1_000)] as const);
-}
-
-function planned(found: PropertyRecord | undefined, declared: PropertyRecord): readonly string[] {
-  if (found === undefined) {
-    return planResource(declared, undefined).sentences;
-  }
-  const { replacement } = describeDiff(found, declared);
-  const changes = hasExpired(declared) ? [] : forecast(heldOf(found), declared).map(rowText);
-  return replacement === undefined ? changes : [...changes, replacement];
+  return resource.messages
+    .filter((message) => message.severity !== "error" && !known.has(sentenceOf(message)))
+    .map(({ text }) => ["notes", text] as const);
 }

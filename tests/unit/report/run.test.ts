@@ -21,6 +21,7 @@ async function ran(...args: readonly string[]) {
     version: "1.2.3",
     isTerminal: false,
     open: textOf,
+    pipeline: { environment: {}, readFile: () => "{}", appendFile: () => {} },
     look: async () => new Map(),
     print: (text) => {
       told.printed += text;
@@ -46,6 +47,10 @@ describe("exit codes", () => {
     [2, ["--fail-on", "everything", "same.json"]],
     [2, ["--format", "html", "same.json"]],
     [2, ["--max-bytes", "5", "same.json"]],
+    [2, ["--post", "forge", "same.json"]],
+    [2, ["--pr", "zero", "same.json"]],
+    [4, ["--post", "gitlab", "--pr", "1", "same.json"]],
+    [0, ["--post", "gitlab", "same.json"]],
     [2, ["--nonsense"]],
     [0, ["--help"]],
     [0, ["--version"]],
@@ -78,7 +83,18 @@ test("the format is Markdown where it is not a terminal, and what is asked for",
 
 test("the help names every option that there is", async () => {
   const { printed } = await ran("--help");
-  for (const option of ["--format", "--title", "--max-bytes", "--fail-on", "--help", "--version"]) {
+  for (const option of [
+    "--look",
+    "--look-timeout",
+    "--post",
+    "--pr",
+    "--format",
+    "--title",
+    "--max-bytes",
+    "--fail-on",
+    "--help",
+    "--version",
+  ]) {
     expect(printed).toContain(option);
   }
 });

@@ -1,0 +1,78 @@
+import { request } from "undici";
+import * as z from "zod";
+import { shownText } from "../../model/shown-text";
+import { PostError } from "./post-error";
+
+/** One comment system's API, as far as comments need it. */
+export interface Http {
+  /** The answer, whatever its status; JSON where it is JSON. */
+  send(
+    method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
+    path: string,
+    body?: object,
+  ): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const timeoutMs = 30_000;
+/** A page of a hundred comments of 65 kB. */
+const bodyBytesMax = 20 * 1024 * 1024;
+
+/** `headers` hold the token, which goes nowhere else: no redirect is followed, and no error names it. */
+export function createHttp(baseUrl: string, headers: Readonly<Record<string, string>>): Http {
+  return {
+    async send(method, path, body) {
+      try {
+        const answer = await request(`${baseUrl}${path}`, {
+          method,
+          headers: {
+            ...headers,
+            "user-agent": "managed-agents-review",
+            ...(body === undefined ? {} : { "content-type": "application/json" }),
+          },
+          body: body === undefined ? null : JSON.stringify(body),
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+        });
+        let text = "";
+        answer.body.setEncoding("utf8");
+        for await (const chunk of answer.body) {
+          text += String(chunk);
+          if (text.length > bodyBytesMax) {
+            throw new Error("the answer is too large");
+          }
+        }
+        return { status: answer.statusCode, body: parsed(text) };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new PostError(
+          `${method} ${path} was not answered: ${shownText(reason)}. The report was written, and no comment was; run the job again.`,
+        );
+      }
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const messageSchema = z.looseObject({
+  message: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
+
+/** What the other side says of its refusal, as a part of a sentence. */
+export function reasonOf({ status, body }: Answer): string {
+  const seen = messageSchema.safeParse(body);
+  const message = seen.success ? (seen.data.message ?? seen.data.error) : undefined;
+  return typeof message === "string" ? `${status}: ${shownText(message, 200)}` : String(status);
+}
