@@ -51,8 +51,9 @@ describe("an update of a running session", () => {
       tools: [bashPolicy("always_ask")],
       resumeMessage: "Go on.",
     });
-    for (const policy of policies) stack.emulator.startTurn(`sesn_${policy}`);
-    setTimeout(() => stack.emulator.finishTurn("sesn_wait"), 3_500).unref();
+    stack.emulator.startTurn("sesn_wait", { polls: 3 });
+    stack.emulator.startTurn("sesn_interrupt");
+    stack.emulator.startTurn("sesn_waitThenInterrupt");
 
     const output = await outputOf(stack.up());
     const waiting = "the session is running; waited 0 s for it to be idle";
