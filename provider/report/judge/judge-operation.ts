@@ -62,13 +62,28 @@ function sectionOf(name: SectionName, findings: readonly Finding[]): Section[] {
       rows.set(same, row);
     }
   }
+  for (const { subjects } of rows.values()) {
+    subjects.sort(byName);
+  }
   return rows.size === 0 ? [] : [{ name, rows: [...rows.values()].sort(byRisk) }];
 }
 
-const byRisk = (left: Row, right: Row) => left.subjects.length - right.subjects.length;
+/** In whatever order the engine came to them, the report is the same. */
+const byName = (left: Subject, right: Subject) => (nameOf(left) < nameOf(right) ? -1 : 1);
+const byRisk = (left: Row, right: Row) =>
+  left.subjects.length - right.subjects.length ||
+  byName(left.subjects[0] ?? {}, right.subjects[0] ?? {});
 
+function nameOf({ session, agent, resource }: Subject): string {
+  return `${session ?? agent ?? ""} ${resource ?? ""}`;
+}
+
+/** All that somebody else changed of it is put back. */
 const isUndone = ({ section, sentences }: Finding) =>
-  section === "drift" && sentences.every((sentence) => sentence.startsWith(driftBeginnings.undone));
+  section === "drift" &&
+  sentences.every(
+    (sentence) => /^tightens /.test(sentence) || sentence.startsWith(driftBeginnings.undone),
+  );
 
 function countsOf(findings: readonly Finding[]): Counts {
   const count = (name: SectionName) => findings.filter(({ section }) => section === name).length;

@@ -8,6 +8,7 @@ import { busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
 import type { DesiredArrays } from "../../plan/effective";
 import { foreseenHosts } from "../../plan/forecast";
 import { removalStatement } from "../../plan/removal-statements";
+import { rowText } from "../../plan/statement";
 import { describeDiff, planResource } from "../../preview";
 import type { Resource } from "../facts";
 import { driftOf, statementsOf, undoneStatements } from "./differences";
@@ -103,12 +104,14 @@ function removed(resource: Resource, { heirOf }: Neighbours): Told {
 
 function updated(resource: Resource, prior: PropertyRecord, next: PropertyRecord): Told {
   const drift = driftOf(resource);
-  const undone = new Set(undoneStatements(resource).map(({ sentence }) => sentence));
+  const puttingBack = undoneStatements(resource);
+  const undone = new Set(puttingBack.map(({ sentence }) => sentence));
   const changes = statementsOf(resource, prior, next).filter(
     ({ sentence }) => !undone.has(sentence),
   );
   const said: Told = [
     ...drift.map(({ sentence }) => ["drift", sentence] as const),
+    ...puttingBack.map((statement) => ["drift", rowText(statement)] as const),
     ...pendingTold(prior),
     ...changes.map((statement) => [sectionOf(statement), statement.sentence] as const),
     ...hostsTold(heldOf(prior), next),

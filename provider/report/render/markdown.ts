@@ -4,6 +4,7 @@ import { code } from "./code";
 import {
   foldedSections,
   headings,
+  legendOf,
   operationText,
   othersNote,
   othersText,
@@ -29,6 +30,7 @@ function overviewText({ stacks }: Report): string {
 function stackText(report: StackReport, extent: Extent): string {
   const { project, stack, verdict, failure, sections, limits } = report;
   const others = othersText(report);
+  const legend = legendOf(report);
   return [
     `### ${code(stack)} of ${code(project)}: ${operationText(report)}`,
     `**${verdict}**`,
@@ -45,6 +47,7 @@ function stackText(report: StackReport, extent: Extent): string {
             "\n",
           ),
         ]),
+    ...(legend === undefined ? [] : [code(legend)]),
     ...(others === undefined ? [] : [`Resources of other providers, not looked into: ${others}.`]),
   ].join("\n\n");
 }
@@ -63,7 +66,7 @@ function sectionText({ name, rows }: Section, extent: Extent): string {
     ...(left.length === 0 ? [] : [leftText(left)]),
     ...(name === "others" ? [othersNote] : []),
   ].join("\n\n");
-  return foldedSections.includes(name)
+  return foldedSections.includes(name) && total > inlineMax
     ? `<details><summary>${headings[name]}: ${total}</summary>\n\n${body}\n\n</details>`
     : `#### ${headings[name]}: ${total}\n\n${body}`;
 }

@@ -1,7 +1,7 @@
 import { shownText } from "../../model/shown-text";
 import type { Report, Row, Section, StackReport } from "../report";
 import { type Extent, within } from "./budget";
-import { headings, operationText, othersNote, othersText, sessionText } from "./words";
+import { headings, legendOf, operationText, othersNote, othersText, sessionText } from "./words";
 
 /** For a terminal or a log. What others wrote is escaped, so that it moves no cursor and begins no line. */
 export function renderText(report: Report, bytesMax: number): string {
@@ -15,6 +15,7 @@ export function renderText(report: Report, bytesMax: number): string {
 function stackText(report: StackReport, extent: Extent): string {
   const { project, stack, verdict, failure, sections, limits } = report;
   const others = othersText(report);
+  const legend = legendOf(report);
   return [
     `${shownText(stack)} of ${shownText(project)}: ${operationText(report)}\n${verdict}`,
     ...(failure === undefined
@@ -26,6 +27,7 @@ function stackText(report: StackReport, extent: Extent): string {
     ...(limits.length === 0
       ? []
       : [["What this report does not know", ...limits.map((limit) => `  ${limit}`)].join("\n")]),
+    ...(legend === undefined ? [] : [legend]),
     ...(others === undefined ? [] : [`Resources of other providers, not looked into: ${others}.`]),
   ].join("\n\n");
 }

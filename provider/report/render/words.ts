@@ -19,7 +19,7 @@ export const headings: Readonly<Record<SectionName, string>> = {
   unchanged: "Unchanged",
 };
 
-/** Sections that are there to be looked up. */
+/** Sections that are there to be looked up, where they name more than a few. */
 export const foldedSections: readonly SectionName[] = ["waits", "notes", "unchanged"];
 
 const operations: Readonly<Record<StackReport["operation"], string>> = {
@@ -42,6 +42,14 @@ export function sessionText({ session, agent }: Subject): string | undefined {
 export function othersText({ otherProviders }: StackReport): string | undefined {
   const steps = Object.entries(otherProviders).filter(([op]) => op !== "same");
   return steps.length === 0 ? undefined : steps.map(([op, count]) => `${count} ${op}`).join(", ");
+}
+
+/** Keys of rights of MCP servers, explained once where there are any. */
+export function legendOf({ sections }: StackReport): string | undefined {
+  const told = sections.flatMap(({ rows }) => rows.flatMap(({ sentences }) => sentences));
+  return told.some((sentence) => /\bmcp:/.test(sentence))
+    ? "mcp:S is the server S, mcp:S/* every tool of it that has no entry of its own, mcp:S/T its tool T."
+    : undefined;
 }
 
 /** Said under the entries of others. */

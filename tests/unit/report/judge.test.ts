@@ -43,7 +43,10 @@ describe.each([
 
   test("drift is one row, and what undoes it is not told again as a change", () => {
     expect(said(report, "drift")).toEqual({
-      sesn_nightly: ["undoes a change made elsewhere: bash: always_ask → always_allow"],
+      sesn_nightly: [
+        "undoes a change made elsewhere: bash: always_ask → always_allow",
+        "tightens bash: always_allow → always_ask",
+      ],
     });
     expect(Object.keys(said(report, "tightens"))).toEqual(["sesn_intake"]);
   });

@@ -25,12 +25,8 @@ test.each(["native-preview.events.jsonl", "dynamic-preview.events.jsonl"])(
     const operation = await readRecorded(name);
     const report = judge([{ operation }], "Review");
     const said = operation.resources.flatMap(({ messages }) => messages.map(({ text }) => text));
-    // What undoes drift is told once, with what was done elsewhere.
-    const undone = "tightens bash: always_allow → always_ask";
-    expect(said).toContain(undone);
-    expect(sentencesOf(report)).toEqual(
-      expect.arrayContaining(said.filter((sentence) => sentence !== undone)),
-    );
+    expect(said).toHaveLength(6);
+    expect(sentencesOf(report)).toEqual(expect.arrayContaining(said));
     expect(report.stacks[0]?.counts.notes).toBe(0);
   },
 );
