@@ -7,9 +7,10 @@ jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 
 const README = readFileSync(path.resolve(__dirname, "..", "..", "README.md"), "utf8");
 const PROGRAM = /```ts\n(import \{ agentToolset.*?)```/s.exec(README)?.[1] ?? "";
-const PREVIEW = /```text\nPreviewing update.*?```/s.exec(README)?.[0] ?? "";
+const REVIEW = readFileSync(path.resolve(__dirname, "..", "..", "docs", "review.md"), "utf8");
+const PREVIEW = /```text\nPreviewing update.*?```/s.exec(REVIEW)?.[0] ?? "";
 
-/** The program as the README's preview has it changed. */
+/** The program as the preview on the reviewer's page has it changed. */
 const CHANGED = PROGRAM.replace("always_ask", "always_allow").replace(
   ', { configs: [{ name: "delete_issue", enabled: false }] }',
   "",
@@ -22,6 +23,7 @@ test("the README's program is about twenty lines", () => {
 });
 
 test("it works word for word, and its preview is the engine's", async () => {
+  expect(linesOf(PREVIEW)).not.toEqual([]);
   const emulator = await startEmulator();
   emulator.seed({ id: "sesn_011abc", tools: [{ type: "agent_toolset_20260401" }] });
   const project = await projectStack({
