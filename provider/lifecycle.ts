@@ -3,8 +3,6 @@ import { createOperation, declaredOfSession, type Operation } from "./check/oper
 import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
 import { PartialStateError } from "./errors";
 import {
-  dueWarning,
-  endedMembers,
   givenBackSentence,
   type Surroundings,
   storedBaseline,
@@ -12,34 +10,26 @@ import {
   withExpiry,
 } from "./grants";
 import { hasExpired, heldOf } from "./model/expired";
-import { isFinal, type ObservedSession, type SessionFacts, standingOf } from "./model/session";
-import { parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
-import { accessOfInputs } from "./plan/access";
-import { recordBaseline } from "./plan/baseline";
-import { textOf } from "./plan/canonical";
+import { parseInputs, parseLedger } from "./model/state";
 import type { Verdict } from "./plan/diff";
-import { inputsAsFound } from "./plan/drift";
-import { effectiveArrays } from "./plan/effective";
 import { ownedKeys } from "./plan/owned-keys";
 import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
+import { refuseForeignAbsence } from "./reconcile/absence";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
-import { finalWarning } from "./reconcile/sentences";
-import { type Dependencies, inTime, lookAt, type VerbContext } from "./reconcile/verb";
+import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
+import {
+  type ReadResult,
+  readSession,
+  type StoredResource,
+  stateOf,
+  warnIfFinal,
+} from "./session-state";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
-/** What a verb leaves behind: the resource's id is the session's id. */
-export interface StoredResource {
-  readonly id: string;
-  readonly state: PropertyRecord;
-}
-
-export type ReadResult =
-  /** `inputs` are rebuilt from the live session, so that drift shows against the program. */
-  | (StoredResource & { readonly kind: "found"; readonly inputs: PropertyRecord })
-  | { readonly kind: "gone" };
+export type { ReadResult, StoredResource } from "./session-state";
 
 /**
  * The six verbs of `SessionOverrides`, in terms of neither Pulumi's protocol nor HTTP. Check and diff are pure; they
@@ -117,10 +107,12 @@ export function createLifecycle(
       objection: objectionOf(operation, context.urn, prior === undefined),
     };
     const outcome = await reconcile(target, world, context);
-    const baseline =
-      outcome.baseline === undefined
+    const baseline = {
+      ...(outcome.baseline === undefined
         ? {}
-        : { baseline: world.baselineText.encode(outcome.baseline) };
+        : { baseline: world.baselineText.encode(outcome.baseline) }),
+      origin: world.api.origin(),
+    };
     if (outcome.kind === "settled") {
       warnIfFinal(outcome.session, context);
       return { id: desired.sessionId, state: stateOf(inputs, outcome.session, baseline) };
@@ -134,6 +126,10 @@ export function createLifecycle(
       const ledger = { ...baseline, dropping: ownedKeys(heldOf(prior)) };
       const state = hasExpired(inputs) ? prior : stateOf(inputs, outcome.session, ledger);
       throw new PartialStateError(desired.sessionId, { ...state }, outcome.error);
+    }
+    if (outcome.error.kind === "notFound") {
+      const { origin } = parseLedger(prior);
+      refuseForeignAbsence({ sessionId: desired.sessionId, origin }, "update the tools of", world);
     }
     throw outcome.error;
   }
@@ -196,7 +192,8 @@ export function createLifecycle(
         context.reporter.info(givenBackSentence(id));
         return;
       }
-      await inTime(context, dependencies(), (world, bounded) => {
+      const known = { ...context, origin: parseLedger(state).origin };
+      await inTime(known, dependencies(), (world, bounded) => {
         if (policy !== "restore") {
           return removeSession(policy, stored, world, bounded);
         }
@@ -205,93 +202,4 @@ export function createLifecycle(
       });
     },
   };
-}
-
-async function readSession(
-  id: string,
-  state: PropertyRecord | undefined,
-  world: Dependencies,
-  context: VerbContext,
-  nowMs: number,
-): Promise<ReadResult> {
-  const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
-  const look = await lookAt(id, agentId, world, context);
-  if (look.kind === "gone") {
-    return { kind: "gone" };
-  }
-  const { session } = look;
-  return state === undefined
-    ? imported(id, session, world, context)
-    : refreshed(id, state, session, context, nowMs);
-}
-
-function refreshed(
-  id: string,
-  state: PropertyRecord,
-  session: ObservedSession,
-  context: VerbContext,
-  nowMs: number,
-): ReadResult {
-  const prior = parseInputs(state);
-  dueWarning(state, nowMs).forEach(context.reporter.warn);
-  // A session that has ended cannot be put right, so its arrays are not held against the program any more.
-  const hasEnded = warnIfFinal(session, context);
-  if (hasExpired(state)) {
-    const inputs: PropertyRecord = { ...prior, ...endedMembers };
-    return { kind: "found", id, inputs, state: stateOf(inputs, session, {}) };
-  }
-  const { dropping } = parseLedger(state);
-  const { strays, arrays, ...bounds } = inputsAsFound(prior, session, dropping);
-  const inputs = hasEnded ? prior : { ...prior, ...arrays, ...bounds };
-  const sources = { ...inputs, absent: prior.absent };
-  const found = hasEnded ? accessOfInputs(sources) : accessOfInputs(sources, strays);
-  // What means what it meant keeps the words it has, so that a newer version's words are no drift.
-  const isKept = state.access !== undefined && textOf(found) === textOf(accessOfInputs(prior));
-  const access = isKept ? state.access : found;
-  return {
-    kind: "found",
-    id,
-    inputs: { ...inputs, access },
-    state: { ...stateOf({ ...inputs }, session, parseLedger(state)), access },
-  };
-}
-
-/** A resource made out of a session: both arrays managed as they are, policies at their defaults. */
-function imported(
-  id: string,
-  session: ObservedSession,
-  world: Dependencies,
-  context: VerbContext,
-): ReadResult {
-  warnIfFinal(session, context);
-  const nothing = parseInputs({ sessionId: id, tools: [], mcpServers: [] });
-  const inputs = { ...nothing, ...inputsAsFound(nothing, session).arrays };
-  const baseline = recordBaseline(undefined, inputs, session, effectiveArrays(inputs, session));
-  const ledger = { baseline: world.baselineText.encode(baseline) };
-  const state = stateOf({ ...inputs }, session, ledger);
-  return { kind: "found", id, inputs: { ...inputs, access: state.access }, state };
-}
-
-function stateOf(
-  inputs: PropertyRecord,
-  session: SessionFacts,
-  ledger: Pick<SessionOverridesState, "baseline" | "dropping">,
-): PropertyRecord {
-  const state: SessionOverridesState = {
-    ...parseInputs(inputs),
-    ...(hasExpired(inputs) ? endedMembers : { access: accessOfInputs(inputs) }),
-    agentId: session.agentId,
-    ...(session.archivedAt === undefined ? {} : { archivedAt: session.archivedAt }),
-    ...(standingOf(session) === "terminated" ? { terminated: true as const } : {}),
-    ...(hasExpired(inputs) ? {} : ledger),
-  };
-  return { ...state };
-}
-
-function warnIfFinal(session: SessionFacts, context: VerbContext): boolean {
-  if (isFinal(session)) {
-    context.reporter.warn(finalWarning(session));
-    return true;
-  }
-  return false;
 }

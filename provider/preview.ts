@@ -137,7 +137,7 @@ const unseen = { tools: [], mcpServers: [] };
 
 /** Outputs of the last deployment that an update does not touch. */
 function carriedOutputs(prior: PropertyRecord): PropertyRecord {
-  const keys = ["agentId", "archivedAt", "terminated", "baseline"];
+  const keys = ["agentId", "archivedAt", "terminated", "baseline", "origin"];
   return Object.fromEntries(
     keys.filter((key) => prior[key] !== undefined).map((key) => [key, prior[key]]),
   );

@@ -36,7 +36,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "plan",
     "preview.ts",
     "reconcile",
+    "session-state.ts",
   ],
+  "session-state.ts": ["grants.ts", "model", "plan", "reconcile"],
   "agent-lifecycle.ts": [
     "check",
     "endings.ts",

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Endpoint } from "../config";
+import type { Origin } from "../model/origin";
 import type { Look, ObservedSession } from "../model/session";
 import type { WriteOutcome } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
@@ -7,6 +8,7 @@ import { whyStopped } from "../wait/stop";
 import { type Answer, type AnswerBody, isSuccess, withoutSecret } from "./answer";
 import {
   type Action,
+  addressOf,
   doubtfulAbsence,
   failureOf,
   malformedFailure,
@@ -38,6 +40,8 @@ export interface Calls {
   close(): Promise<void>;
   /** True once a session or a list was answered: address, version and beta are right. */
   isApiProven: boolean;
+  /** Who answered last. */
+  origin: Origin;
 }
 
 export type JsonBody = Extract<AnswerBody, { readonly kind: "json" }>;
@@ -71,17 +75,36 @@ export function createCalls(options: SessionApiOptions): Calls {
     leave();
     return reply;
   };
-  return {
+  const calls: Calls = {
     endpoint,
-    send: ({ effect }, request, signal) =>
-      sendWithRetry(effect, () => inTurn(effect, request, signal), {
-        clock,
-        random,
-        limits,
-        signal,
-      }),
+    send: async ({ effect }, request, signal) => {
+      const waits = { clock, random, limits, signal };
+      const ended = await sendWithRetry(effect, () => inTurn(effect, request, signal), waits);
+      const answer = answerOf(ended);
+      // What stands in between answers for itself, without the API's envelope.
+      if (answer !== undefined && (isSuccess(answer) || answer.error !== undefined)) {
+        calls.origin = originOf(endpoint, answer);
+      }
+      return ended;
+    },
     close: transport.close,
     isApiProven: false,
+    origin: { address: addressOf(endpoint) },
+  };
+  return calls;
+}
+
+const partLengthMax = 200;
+
+/** The organisation and the workspace by the answer's headers (API §1.1). */
+function originOf(endpoint: Endpoint, { headers }: Answer): Origin {
+  const part = (name: string) => headers.get(name)?.slice(0, partLengthMax);
+  const organizationId = part("anthropic-organization-id");
+  const workspaceId = part("anthropic-workspace-id");
+  return {
+    address: addressOf(endpoint),
+    ...(organizationId === undefined ? {} : { organizationId }),
+    ...(workspaceId === undefined ? {} : { workspaceId }),
   };
 }
 
@@ -182,7 +205,8 @@ function isUnclear({ exchange }: Ended): boolean {
 /**
  * Whether a 404 proves that the session is gone. The API answers a path that it does not have, and a request without
  * the right beta, with the same status and envelope (API §1.1), and believing that would drop living sessions from a
- * stack. So unless the answer names the session, or this client has had a good answer before, the list is asked too.
+ * stack. That the answer names the session says nothing, since a path is echoed as well. So unless this client has had
+ * a good answer before, the list is asked too.
  */
 async function isGone(
   calls: Calls,
@@ -194,7 +218,7 @@ async function isGone(
   if (answer?.status !== 404 || answer.error?.type !== "not_found_error") {
     return false;
   }
-  if (calls.isApiProven || answer.error.message.includes(action.sessionId)) {
+  if (calls.isApiProven) {
     return true;
   }
   const asked: Action = { ...action, effect: "read" };

@@ -27,6 +27,7 @@ export function createSessionApi(
 ): SessionApi & { close(): Promise<void> } {
   const calls = createCalls(options);
   return {
+    origin: () => calls.origin,
     getSession: (sessionId, { signal }) => look(calls, sessionId, signal),
     updateSession: (sessionId, patch, { signal }) =>
       write(calls, signal, {

@@ -206,7 +206,8 @@ function pause({ pauseRefusedMs }: Ended): string {
 }
 
 /** Scheme, host, port and path prefix; a base URL holds nothing else (config.ts). */
-function addressOf(endpoint: Endpoint): string {
+/** As it is shown and remembered; it holds no credential (`parseBaseUrl`). */
+export function addressOf(endpoint: Endpoint): string {
   return endpoint.baseUrl.href.replace(/\/+$/, "");
 }
 

@@ -8,6 +8,7 @@ import {
   sessionOverridesSchema,
 } from "./inputs";
 import { depthMax, isDeeperThan, isObject } from "./json";
+import { type Origin, parseOrigin } from "./origin";
 import { defaultDeletePolicy } from "./policies";
 import { safeParse } from "./safe-parse";
 import { storedArraysShape } from "./stored-arrays";
@@ -31,7 +32,12 @@ export interface SessionOverridesState extends SessionOverridesInputs {
   readonly baseline?: string;
   /** After an update that failed half way: keys that were owned before it and are to go. */
   readonly dropping?: DroppedKeys;
+  /** Who answered when the session was last written or taken over. */
+  readonly origin?: Origin;
 }
+
+/** The part of the state that only the provider understands. */
+export type Ledger = Pick<SessionOverridesState, "baseline" | "dropping" | "origin">;
 
 export interface DroppedKeys {
   readonly tools: readonly string[];
@@ -99,11 +105,11 @@ export function parseStored<Inputs>(schema: z.ZodObject, record: PropertyRecord)
 }
 
 /** The part of a stored record that only the provider understands; every verb carries it on. */
-export function parseLedger(
-  record: PropertyRecord | undefined,
-): Pick<SessionOverridesState, "baseline" | "dropping"> {
+export function parseLedger(record: PropertyRecord | undefined): Ledger {
   const { baseline, dropping } = record ?? {};
+  const origin = parseOrigin(record?.origin);
   return {
+    ...(origin === undefined ? {} : { origin }),
     ...(typeof baseline === "string" ? { baseline } : {}),
     ...(isObject(dropping)
       ? { dropping: { tools: strings(dropping.tools), mcpServers: strings(dropping.mcpServers) } }

@@ -5,6 +5,7 @@ import { type EndingPolicy, planDelete } from "../plan/plan-delete";
 import { backoff, lookBackoff } from "../wait/backoff";
 import type { Hold } from "../wait/passage";
 import { runsText } from "../wait/run-text";
+import { tellAbsence } from "./absence";
 import { type OpenedGate, openGate } from "./open-gate";
 import { openRunsOf } from "./open-runs";
 import { passageError } from "./passage-error";
@@ -12,7 +13,6 @@ import {
   afterSending,
   endedRunsWarning,
   interruptedBefore,
-  nothingFound,
   unarchivedError,
   unsettledError,
   withSentence,
@@ -131,7 +131,7 @@ async function tryToEnd(removal: Removal, before: Glance, { refusals }: Tries): 
   const { policy, bounds, dependencies, context } = removal;
   const { sessionId } = bounds;
   if (before.kind === "gone") {
-    context.reporter.warn(nothingFound(sessionId, policy));
+    tellAbsence({ sessionId, origin: context.origin }, policy, dependencies, context);
     return { kind: "ended" };
   }
   if (planDelete(policy, before).kind === "done") {

@@ -2,8 +2,9 @@ import { ProviderError } from "../errors";
 import type { SessionOverridesInputs } from "../model/inputs";
 import type { Baseline } from "../plan/baseline";
 import type { OwnedKeys } from "../plan/effective";
+import { tellAbsence } from "./absence";
 import { reconcile } from "./reconcile";
-import { nothingFound, nothingToRestore } from "./sentences";
+import { nothingToRestore } from "./sentences";
 import { restoreTarget } from "./target";
 import type { Dependencies, VerbContext } from "./verb";
 
@@ -28,7 +29,12 @@ export async function restoreSession(
   }
   switch (outcome.error.kind) {
     case "notFound":
-      context.reporter.warn(nothingFound(sessionId, "restore the tools of"));
+      tellAbsence(
+        { sessionId, origin: context.origin },
+        "restore the tools of",
+        dependencies,
+        context,
+      );
       return;
     case "final":
       if (outcome.session !== undefined) {

@@ -1,4 +1,5 @@
 import type { ProviderError } from "../errors";
+import type { Origin } from "../model/origin";
 import type { SessionPatch } from "../model/patch";
 import type {
   Look,
@@ -31,6 +32,8 @@ export interface CallOptions {
  * Failures that no caller can act on (credentials, rate limit exhausted, unreachable) are thrown as ProviderError.
  */
 export interface SessionApi {
+  /** Who answers, as far as the answers until now have told. */
+  origin(): Origin;
   /** One look. Never changes anything. 404 is an answer, not an error. */
   getSession(sessionId: string, options: CallOptions): Promise<Look>;
   /** Replaces whole arrays. `done` carries the answer's session. A 400 or 409 is `refused`, whatever its text. */

@@ -1,3 +1,4 @@
+import type { Origin } from "../model/origin";
 import type { BusyPolicy } from "../model/policies";
 import type { Look } from "../model/session";
 import type { Baseline } from "../plan/baseline";
@@ -33,6 +34,8 @@ export interface VerbContext extends TimeBound {
   readonly reporter: Reporter;
   /** The resource, where the host knows it. */
   readonly urn?: string | undefined;
+  /** Where the state says that its session is. */
+  readonly origin?: Origin | undefined;
 }
 
 /** What a verb does in the world, ended with the time that the engine gives it. */

@@ -1,5 +1,5 @@
 import type { SessionOverridesInputs } from "../model/inputs";
-import type { SessionOverridesState } from "../model/state";
+import type { Ledger, SessionOverridesState } from "../model/state";
 import type { Declaration } from "./declarations";
 import { resourceDeclaration } from "./describe";
 import { exampleSection } from "./example";
@@ -9,9 +9,8 @@ import { sessionOverridesExample } from "./session-overrides-example";
 
 export const sessionOverridesToken = "managed-agents:index:SessionOverrides";
 
-/** What the provider writes down for itself; it is in the state and in nobody's types. */
-type Ledger = "baseline" | "dropping";
-type OutputName = Exclude<keyof SessionOverridesState, keyof SessionOverridesInputs | Ledger>;
+/** What the provider writes down for itself is in the state and in nobody's types. */
+type OutputName = Exclude<keyof SessionOverridesState, keyof SessionOverridesInputs | keyof Ledger>;
 
 /** What the resource has beyond its inputs. `access` is no input: Check computes it, nobody writes it. */
 export const outputs = {
@@ -35,7 +34,7 @@ export const outputs = {
     description:
       "What the declared arrays allow, flat, for policies and people: `bash: always_ask`, `mcp:linear: https://mcp.linear.app/sse`, `mcp:linear/*: always_ask`, `read: disabled`. Known in previews.",
   },
-} as const satisfies Record<Exclude<OutputName, "baseline" | "dropping">, PropertySpec>;
+} as const satisfies Record<OutputName, PropertySpec>;
 
 /** Whatever is left out of the program: check fills in the policy, the others are looked up or derived. */
 const alwaysThere: readonly (OutputName | "onDelete")[] = ["onDelete", "agentId", "access"];

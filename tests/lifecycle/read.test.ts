@@ -26,7 +26,7 @@ async function createdWorld(): Promise<{
 describe("reading", () => {
   test("is one look, and shows inputs and state as they were where nothing drifted", async () => {
     const { world, state } = await createdWorld();
-    const { agentId: _agentId, baseline: _baseline, ...inputs } = state;
+    const { agentId: _agentId, baseline: _baseline, origin: _origin, ...inputs } = state;
     expect(await world.read(state)).toEqual({ kind: "found", id: sessionId, inputs, state });
     expect(world.log()).toEqual(["GET session 200"]);
   });

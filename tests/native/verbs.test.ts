@@ -26,6 +26,7 @@ describe("the verbs that reach the session", () => {
       ...inputs,
       agentId: expect.any(String),
       baseline: "[secret]",
+      origin: expect.objectContaining({ address: expect.stringContaining("http://127.0.0.1:") }),
     });
 
     const read = await world().read(sessionId, stored.properties, inputs);

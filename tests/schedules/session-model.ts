@@ -117,6 +117,7 @@ function instant(step: number): string {
 export function apiOf(model: SessionModel, writer: string, turn: () => Promise<void>): SessionApi {
   const never = () => Promise.reject(new Error("not in these schedules"));
   return {
+    origin: () => ({ address: "https://api.example" }),
     getSession: async (): Promise<Look> => {
       await turn();
       return { kind: "found", session: model.look(writer) };

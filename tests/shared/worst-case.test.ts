@@ -78,6 +78,7 @@ function adversary(draws: readonly number[]) {
   };
   let lastSent: ObservedSession | undefined;
   const api: SessionApi = {
+    origin: () => ({ address: "https://api.example" }),
     getSession: async () => ({ kind: "found", session: session() }),
     updateSession: async (_id, patch) => {
       const tools = (patch.tools ?? []).map((outgoing) => ({

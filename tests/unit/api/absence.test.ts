@@ -27,6 +27,12 @@ describe("a 404 that might come from somewhere else", () => {
     expect(received).toHaveLength(2);
   });
 
+  test("is not believed because the answer names the session: a path is echoed, too", async () => {
+    const echo = apiError(404, "not_found_error", "no such endpoint: /api/v1/sessions/sesn_1");
+    const { api } = await connect([echo]);
+    expect((await errorOf(api.getSession(id, {}))).kind).toBe("configuration");
+  });
+
   test.each([
     ["is not there either", bare],
     ["is not a list", json(200, { hello: 1 })],

@@ -57,9 +57,10 @@ describe("a look", () => {
   test("of a session that does not exist is an answer", async () => {
     const { api, received } = await connect([
       apiError(404, "not_found_error", "Session sesn_1 not found"),
+      json(200, { data: [], next_page: null }),
     ]);
     expect(await api.getSession(id, {})).toEqual({ kind: "gone" });
-    expect(received).toHaveLength(1);
+    expect(received).toHaveLength(2);
   });
 });
 
@@ -117,7 +118,10 @@ describe.each(writes)("%s", (name, call, success) => {
   });
 
   test("of a session that does not exist is gone", async () => {
-    const { api } = await connect([apiError(404, "not_found_error", "no session sesn_1")]);
+    const { api } = await connect([
+      apiError(404, "not_found_error", "no session sesn_1"),
+      json(200, { data: [], next_page: null }),
+    ]);
     expect(await call(api)).toEqual({ kind: "gone" });
   });
 });

@@ -1,0 +1,40 @@
+import { ProviderError } from "../errors";
+import { isElsewhere, type Origin, originText } from "../model/origin";
+import { type Intent, nothingFound } from "./sentences";
+import type { Dependencies, VerbContext } from "./verb";
+
+/** Where a session was when it was last written or taken over; states of earlier versions do not tell. */
+export interface KnownOrigin {
+  readonly sessionId: string;
+  readonly origin?: Origin | undefined;
+}
+
+/**
+ * A session that is not there is gone only if the party that says so is the one where it was seen: another address, or a
+ * key of another organisation, knows nothing of it, and believing them would drop a living session from the stack.
+ */
+export function refuseForeignAbsence(
+  { sessionId, origin }: KnownOrigin,
+  intent: Intent | "read",
+  { api }: Pick<Dependencies, "api">,
+): void {
+  const now = api.origin();
+  if (origin !== undefined && isElsewhere(origin, now)) {
+    throw new ProviderError(
+      "configuration",
+      `cannot ${intent} session ${sessionId}: it is not at ${originText(now)}, and this stack last saw it at ${originText(origin)}, so that says nothing about it. Nothing was changed. Set managed-agents:baseUrl and the key to where the session is. If it has really gone elsewhere, take the resource out of the state (pulumi state delete) and declare it anew.`,
+      { sessionId, status: 404 },
+    );
+  }
+}
+
+/** What a removal says of a session that is not there any more: there is nothing to do, and always a line about it. */
+export function tellAbsence(
+  known: KnownOrigin,
+  intent: Intent,
+  dependencies: Pick<Dependencies, "api">,
+  { reporter }: VerbContext,
+): void {
+  refuseForeignAbsence(known, intent, dependencies);
+  reporter.warn(nothingFound(known.sessionId, intent));
+}
