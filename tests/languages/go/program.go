@@ -110,7 +110,8 @@ func (mocks *recordingMocks) declare(ctx *pulumi.Context) error {
 				Url:  pulumi.String("https://mcp.linear.app/sse"),
 			},
 		},
-		WhenBusy: managedagents.BusyPolicyWaitThenInterrupt,
+		WhenBusy:  managedagents.BusyPolicyWaitThenInterrupt,
+		ExpiresAt: pulumi.String("2027-12-01T18:00:00Z"),
 	}, pulumi.Provider(account))
 	if err != nil {
 		return err
@@ -119,6 +120,7 @@ func (mocks *recordingMocks) declare(ctx *pulumi.Context) error {
 		AgentId:   pulumi.String("agent_1"),
 		Ownership: managedagents.OwnershipPolicyShared,
 		Absent:    &managedagents.AbsentArgs{McpServers: pulumi.StringArray{pulumi.String("linear")}},
+		AtMost:    managedagents.AccessLevelMap{"bash": managedagents.AccessLevelAlwaysAsk},
 		Statuses:  managedagents.LiveStatusArray{managedagents.LiveStatusIdle},
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import com.pulumi.managedagents.Provider;
 import com.pulumi.managedagents.ProviderArgs;
 import com.pulumi.managedagents.SessionOverrides;
 import com.pulumi.managedagents.SessionOverridesArgs;
+import com.pulumi.managedagents.enums.AccessLevel;
 import com.pulumi.managedagents.enums.BusyPolicy;
 import com.pulumi.managedagents.enums.LiveStatus;
 import com.pulumi.managedagents.enums.OwnershipPolicy;
@@ -94,11 +95,13 @@ public final class Program {
                         .url("https://mcp.linear.app/sse")
                         .build())
                 .whenBusy(BusyPolicy.WaitThenInterrupt)
+                .expiresAt("2027-12-01T18:00:00Z")
                 .build(), CustomResourceOptions.builder().provider(account).build());
         new AgentSessionOverrides("no-linear", AgentSessionOverridesArgs.builder()
                 .agentId("agent_1")
                 .ownership(OwnershipPolicy.Shared)
                 .absent(AbsentArgs.builder().mcpServers("linear").build())
+                .atMost(Map.of("bash", AccessLevel.AlwaysAsk))
                 .statuses(LiveStatus.Idle)
                 .build());
         var live = ManagedagentsFunctions.getSession(GetSessionArgs.builder().sessionId("sesn_1").build());

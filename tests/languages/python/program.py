@@ -63,6 +63,7 @@ def declare():
         # Pulumi renames the keys of dictionaries where one class is meant; in `tools`, a union, it cannot.
         mcp_servers=[{"type": "url", "name": "linear", "url": "https://mcp.linear.app/sse"}],
         when_busy=managed_agents.BusyPolicy.WAIT_THEN_INTERRUPT,
+        expires_at="2027-12-01T18:00:00Z",
         opts=pulumi.ResourceOptions(provider=account),
     )
     managed_agents.AgentSessionOverrides(
@@ -70,6 +71,7 @@ def declare():
         agent_id="agent_1",
         ownership=managed_agents.OwnershipPolicy.SHARED,
         absent=managed_agents.AbsentArgs(mcp_servers=["linear"]),
+        at_most={"bash": managed_agents.AccessLevel.ALWAYS_ASK},
         statuses=[managed_agents.LiveStatus.IDLE],
     )
     live = managed_agents.get_session(session_id="sesn_1")
