@@ -1,31 +1,6 @@
 export { AgentSessionOverrides } from "./agent-session-overrides";
 export type { Pending } from "./agent-session-overrides-outputs";
-export type {
-  AbsentArgs,
-  AgentSessionOverridesArgs,
-  AgentToolConfigArgs,
-  AgentToolsetArgs,
-  BuiltInTool,
-  BusyPolicy,
-  CustomToolArgs,
-  DeletePolicy,
-  McpServerArgs,
-  McpToolConfigArgs,
-  McpToolsetArgs,
-  OtherToolArgs,
-  OtherToolType,
-  OwnershipPolicy,
-  PermissionPolicyArgs,
-  PlainToolConfigArgs,
-  SessionOverridesArgs,
-  ToolArgs,
-  ToolDefaultsArgs,
-  UrlSourceArgs,
-  UrlSourcesArgs,
-  UserLocationArgs,
-  WebFetchConfigArgs,
-  WebSearchConfigArgs,
-} from "./args";
+export type * from "./args";
 export { agentToolset, customTool, mcpServer, mcpToolset } from "./builders";
 export {
   type GetSessionArgs,

@@ -6,7 +6,7 @@ import {
 } from "./agent-session-overrides-outputs";
 import type { AgentSessionOverridesArgs, SessionOverridesArgs } from "./args";
 import type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
-import type { ProviderArgs } from "./provider";
+import type { ProviderArgs as DynamicProviderArgs } from "./provider";
 import { refuseEarlyDeletion, refuseIgnoredPlaces } from "./refused-options";
 import { isOfType } from "./resource-type";
 import {
@@ -16,6 +16,12 @@ import {
   nativeType as type,
   withAlias,
 } from "./session-overrides-outputs";
+
+export type { Pending } from "./agent-session-overrides-outputs";
+export type * from "./args";
+export { agentToolset, customTool, mcpServer, mcpToolset } from "./builders";
+export type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
+export type { Access, McpServer, Tool } from "./outputs";
 
 /*
  * The `pulumi-managed-agents/native` subpath: the same resource and functions served by the native plugin, which must
@@ -81,18 +87,17 @@ export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
   }
 }
 
-/** A second account in one program: pass it as `{ provider }`. Settings as for the dynamic host, and one more. */
+/** The settings of an account of its own: those of the dynamic host, and two that only the plugin has. */
+export interface ProviderArgs extends DynamicProviderArgs {
+  /** Whether every preview and update looks at the session first, so that drift shows. Default: true. */
+  readonly refreshBeforeUpdate?: pulumi.Input<boolean>;
+  /** Whether previews of `AgentSessionOverrides` count the sessions that would change. Default: true. */
+  readonly previewLooks?: pulumi.Input<boolean>;
+}
+
+/** A second account in one program: pass it as `{ provider }`. */
 export class Provider extends pulumi.ProviderResource {
-  constructor(
-    name: string,
-    args: ProviderArgs & {
-      /** Whether every preview and update looks at the session first, so that drift shows. Default: true. */
-      readonly refreshBeforeUpdate?: pulumi.Input<boolean>;
-      /** Whether previews of `AgentSessionOverrides` count the sessions that would change. Default: true. */
-      readonly previewLooks?: pulumi.Input<boolean>;
-    } = {},
-    opts?: pulumi.ResourceOptions,
-  ) {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     refuseEarlyDeletion("Provider", name, opts);
     const { apiKey, authToken } = args;
     super(

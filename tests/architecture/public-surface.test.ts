@@ -7,7 +7,12 @@ const timeoutMs = 120_000;
 
 const settings = ts.readConfigFile(path.join(project, "tsconfig.json"), ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent(settings.config, ts.sys, project);
-const entryPoints = ["sdk/index.ts", "provider/index.ts", "tests/emulator/index.ts"];
+const entryPoints = [
+  "sdk/index.ts",
+  "sdk/native.ts",
+  "provider/index.ts",
+  "tests/emulator/index.ts",
+];
 const program = ts.createProgram(
   entryPoints.map((file) => path.join(project, file)),
   {
@@ -59,6 +64,8 @@ describe("the public names", () => {
         types: [
           "AbsentArgs",
           "Access",
+          "AccessLevel",
+          "AgentDeletePolicy",
           "AgentSessionOverridesArgs",
           "AgentToolConfigArgs",
           "AgentToolsetArgs",
@@ -69,6 +76,7 @@ describe("the public names", () => {
           "GetSessionArgs",
           "ListSessionsArgs",
           "ListSessionsResult",
+          "LiveStatus",
           "McpServer",
           "McpServerArgs",
           "McpToolConfigArgs",
@@ -79,19 +87,30 @@ describe("the public names", () => {
           "Pending",
           "PermissionPolicyArgs",
           "PlainToolConfigArgs",
+          "PlainToolName",
           "ProviderArgs",
           "Session",
           "SessionOverridesArgs",
           "Tool",
           "ToolArgs",
           "ToolDefaultsArgs",
+          "ToolReferenceArgs",
           "UrlSourceArgs",
+          "UrlSourceRuleArgs",
           "UrlSourcesArgs",
           "UserLocationArgs",
           "WebFetchConfigArgs",
           "WebSearchConfigArgs",
         ],
       });
+    },
+    timeoutMs,
+  );
+
+  test(
+    "of pulumi-managed-agents/native are the same, so that a stack moves by changing the import",
+    () => {
+      expect(exportsOf("sdk/native.ts")).toEqual(exportsOf("sdk/index.ts"));
     },
     timeoutMs,
   );

@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { agentToolset, mcpServer, mcpToolset, Provider, SessionOverrides } from "../../sdk";
+import {
+  AgentSessionOverrides,
+  agentToolset,
+  mcpServer,
+  mcpToolset,
+  Provider,
+  SessionOverrides,
+} from "../../sdk";
+import * as native from "../../sdk/native";
 import { providerText } from "../../sdk/provider-text";
 
 interface Registration {
@@ -68,6 +76,18 @@ describe("the resource class", () => {
     expect(SessionOverrides.isInstance(resource)).toBe(true);
     expect(SessionOverrides.isInstance({})).toBe(false);
     expect(SessionOverrides.isInstance(new Provider("other-kind"))).toBe(false);
+  });
+
+  test.each([
+    [SessionOverrides, "pulumi-nodejs:dynamic/managed-agents:SessionOverrides"],
+    [AgentSessionOverrides, "pulumi-nodejs:dynamic/managed-agents:AgentSessionOverrides"],
+    [native.SessionOverrides, "managed-agents:index:SessionOverrides"],
+    [native.AgentSessionOverrides, "managed-agents:index:AgentSessionOverrides"],
+  ])("is known to Pulumi's policy SDK by its type: %p, %s", (kind, type) => {
+    // What the SDK's isTypeOf asks.
+    expect(kind.isInstance({ __pulumiType: type })).toBe(true);
+    expect(kind.isInstance({ __pulumiType: "aws:s3/bucket:Bucket" })).toBe(false);
+    expect(kind.isInstance(undefined)).toBe(false);
   });
 
   test("an account of its own has its settings under the keys of a stack's config", async () => {
