@@ -2,7 +2,7 @@
 
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A tool of the agent toolset (API §4.1). */
+/** A tool of the agent toolset. */
 export type BuiltInTool =
   | "bash"
   | "read"
@@ -28,7 +28,7 @@ export type DeletePolicy = "archive" | "delete" | "retain" | "restore";
  */
 export type AccessLevel = "disabled" | "always_ask" | "auto" | "always_allow";
 
-/** When a tool may run without a person's answer (API §4.1). */
+/** When a tool may run without a person's answer. */
 export interface PermissionPolicyArgs {
   /**
    * `always_allow` runs the tool without asking, `always_ask` stops for an answer before each call, `auto` lets
@@ -40,16 +40,16 @@ export interface PermissionPolicyArgs {
 
 /** What holds for every tool of the toolset that has no entry of its own. */
 export interface ToolDefaultsArgs {
-  /** Whether the tools may be used at all. Default: true (API §4.1). */
+  /** Whether the tools may be used at all. Default: true. */
   readonly enabled?: pulumi.Input<boolean | undefined>;
   /**
    * The policy of every tool without one of its own. Default: `always_allow` in the agent toolset, `always_ask` in
-   * an MCP toolset (API §4.1).
+   * an MCP toolset.
    */
   readonly permissionPolicy?: pulumi.Input<PermissionPolicyArgs | undefined>;
 }
 
-/** Where the search is made from (API §4.1). */
+/** Where the search is made from. */
 export interface UserLocationArgs {
   /** Always `approximate`. */
   readonly type: pulumi.Input<"approximate">;
@@ -71,7 +71,7 @@ export interface ToolReferenceArgs {
   readonly name: pulumi.Input<string>;
 }
 
-/** Which URLs of this source may be opened, by the tool they came from (API §4.1). */
+/** Which URLs of this source may be opened, by the tool they came from. */
 export interface UrlSourceRuleArgs {
   /** `all`, `none`, `only` those that came from one of `tools`, or all `except` those. */
   readonly type: pulumi.Input<"all" | "none" | "only" | "except">;
@@ -79,10 +79,10 @@ export interface UrlSourceRuleArgs {
   readonly tools?: pulumi.Input<pulumi.Input<ToolReferenceArgs>[] | undefined>;
 }
 
-/** Which URLs of this source may be opened: `all`, `none`, or by tool (API §4.1). */
+/** Which URLs of this source may be opened: `all`, `none`, or by tool. */
 export type UrlSourceArgs = "all" | "none" | UrlSourceRuleArgs;
 
-/** Where a URL must come from before web_fetch may open it; not all may be none (API §4.1). */
+/** Where a URL must come from before web_fetch may open it; not all may be none. */
 export interface UrlSourcesArgs {
   /** URLs found in results of client tools. Default: all. */
   readonly clientToolResults?: pulumi.Input<UrlSourceArgs | undefined>;
@@ -104,17 +104,14 @@ export interface WebFetchConfigArgs {
   readonly permissionPolicy?: pulumi.Input<PermissionPolicyArgs | undefined>;
   /**
    * The only hosts this tool may reach, 1–64 entries of 1–255 characters; excludes `blockedDomains`. Default:
-   * every host (API §4.2).
+   * every host.
    */
   readonly allowedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /**
-   * Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none (API
-   * §4.2).
-   */
+  /** Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none. */
   readonly blockedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** The most tokens of a page that are read, a positive whole number. Default: no bound. */
   readonly maxContentTokens?: pulumi.Input<number | undefined>;
-  /** Default: every source (API §4.1). */
+  /** Default: every source. */
   readonly urlSources?: pulumi.Input<UrlSourcesArgs | undefined>;
 }
 
@@ -130,13 +127,10 @@ export interface WebSearchConfigArgs {
   readonly permissionPolicy?: pulumi.Input<PermissionPolicyArgs | undefined>;
   /**
    * The only hosts this tool may reach, 1–64 entries of 1–255 characters; excludes `blockedDomains`. Default:
-   * every host (API §4.2).
+   * every host.
    */
   readonly allowedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-  /**
-   * Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none (API
-   * §4.2).
-   */
+  /** Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none. */
   readonly blockedDomains?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /** Default: unset. */
   readonly userLocation?: pulumi.Input<UserLocationArgs | undefined>;
@@ -164,7 +158,7 @@ export type AgentToolConfigArgs = PlainToolConfigArgs | WebFetchConfigArgs | Web
 export interface AgentToolsetArgs {
   /** The agent toolset of this API version. */
   readonly type: "agent_toolset_20260401";
-  /** Default: enabled, `always_allow` (API §4.1). */
+  /** Default: enabled, `always_allow`. */
   readonly defaultConfig?: pulumi.Input<ToolDefaultsArgs | undefined>;
   /** Tools that differ from `defaultConfig`, each name once. Default: none. */
   readonly configs?: pulumi.Input<pulumi.Input<AgentToolConfigArgs>[] | undefined>;
@@ -180,19 +174,19 @@ export interface McpToolConfigArgs {
   readonly permissionPolicy?: pulumi.Input<PermissionPolicyArgs | undefined>;
 }
 
-/** The tools of one MCP server; at most one toolset per server (API §4.2). */
+/** The tools of one MCP server; at most one toolset per server. */
 export interface McpToolsetArgs {
   /** Always `mcp_toolset`. */
   readonly type: "mcp_toolset";
   /** The `name` of the MCP server these tools come from, 1–255 characters. */
   readonly mcpServerName: pulumi.Input<string>;
-  /** Default: enabled, `always_ask` (API §4.1). */
+  /** Default: enabled, `always_ask`. */
   readonly defaultConfig?: pulumi.Input<ToolDefaultsArgs | undefined>;
   /** Tools that differ from `defaultConfig`, each name once. Default: none. */
   readonly configs?: pulumi.Input<pulumi.Input<McpToolConfigArgs>[] | undefined>;
 }
 
-/** A tool that your own client answers (API §4.1). */
+/** A tool that your own client answers. */
 export interface CustomToolArgs {
   /** Always `custom`. */
   readonly type: "custom";
@@ -225,13 +219,13 @@ export interface OtherToolArgs {
 /** An agent toolset, an MCP toolset or a custom tool. */
 export type ToolArgs = AgentToolsetArgs | McpToolsetArgs | CustomToolArgs | OtherToolArgs;
 
-/** An MCP server the session may use; some MCP toolset must name it (API §4.2). */
+/** An MCP server the session may use; some MCP toolset must name it. */
 export interface McpServerArgs {
   /** Always `url`. */
   readonly type: pulumi.Input<"url">;
   /** 1–255 characters, unique in the session. */
   readonly name: pulumi.Input<string>;
-  /** Absolute http or https URL, at most 2048 characters. Credentials belong in a vault, not here (API §4.1). */
+  /** Absolute http or https URL, at most 2048 characters. Credentials belong in a vault, not here. */
   readonly url: pulumi.Input<string>;
 }
 
@@ -251,11 +245,11 @@ export interface SessionOverridesArgs {
   /** The session whose tools are declared. Another id replaces the resource. */
   readonly sessionId: pulumi.Input<string>;
   /**
-   * The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128 (API §4.2).
-   * Left out: not managed, left alone. `[]`: none.
+   * The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128. Left out:
+   * not managed, left alone. `[]`: none.
    */
   readonly tools?: pulumi.Input<pulumi.Input<ToolArgs>[] | undefined>;
-  /** The session's MCP servers, at most 20 (API §4.2). Left out: not managed, left alone. `[]`: none. */
+  /** The session's MCP servers, at most 20. Left out: not managed, left alone. `[]`: none. */
   readonly mcpServers?: pulumi.Input<pulumi.Input<McpServerArgs>[] | undefined>;
   /**
    * `exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours,
@@ -312,7 +306,7 @@ export interface SessionOverridesArgs {
 /** What deleting the resource does to the live sessions of the agent. */
 export type AgentDeletePolicy = "retain" | "archive" | "delete";
 
-/** A status that a live session can have (API §5.1). */
+/** A status that a live session can have. */
 export type LiveStatus = "idle" | "running" | "rescheduling";
 
 /** The tools, MCP servers and permission policies of every live session of an agent, declared. */
@@ -330,11 +324,11 @@ export interface AgentSessionOverridesArgs {
   /** Ids of sessions that are left alone, at most 1000. Left out: none. */
   readonly exclude?: pulumi.Input<pulumi.Input<string>[] | undefined>;
   /**
-   * The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128 (API §4.2).
-   * Left out: not managed, left alone. `[]`: none.
+   * The session's tools: agent toolset, MCP toolsets, custom tools; at most 256, a warning above 128. Left out:
+   * not managed, left alone. `[]`: none.
    */
   readonly tools?: pulumi.Input<pulumi.Input<ToolArgs>[] | undefined>;
-  /** The session's MCP servers, at most 20 (API §4.2). Left out: not managed, left alone. `[]`: none. */
+  /** The session's MCP servers, at most 20. Left out: not managed, left alone. `[]`: none. */
   readonly mcpServers?: pulumi.Input<pulumi.Input<McpServerArgs>[] | undefined>;
   /**
    * `exclusive`: the declared arrays are exactly what the session has. `shared`: the declared entries are yours,

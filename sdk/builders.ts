@@ -1,6 +1,6 @@
 import type { AgentToolsetArgs, CustomToolArgs, McpServerArgs, McpToolsetArgs } from "./args";
 
-/** The built-in tools (API §4.1). Without arguments: all enabled, `always_allow`. */
+/** The built-in tools. Without arguments: all enabled, `always_allow`. */
 export function agentToolset(args: Omit<AgentToolsetArgs, "type"> = {}): AgentToolsetArgs {
   return { type: "agent_toolset_20260401", ...args };
 }
@@ -18,7 +18,7 @@ export function customTool(args: Omit<CustomToolArgs, "type">): CustomToolArgs {
   return { type: "custom", ...args };
 }
 
-/** An MCP server; some MCP toolset must name it. Credentials belong in a vault, not in the URL (API §4.1). */
+/** An MCP server; some MCP toolset must name it. Credentials belong in a vault, not in the URL. */
 export function mcpServer(name: McpServerArgs["name"], url: McpServerArgs["url"]): McpServerArgs {
   return { type: "url", name, url };
 }

@@ -11,9 +11,9 @@ export interface ListSessionsArgs {
   readonly agentId?: string;
   /** Only together with `agentId`. */
   readonly agentVersion?: number;
-  /** `idle`, `running`, `rescheduling`, `terminated` (API §5.1). */
+  /** `idle`, `running`, `rescheduling`, `terminated`. */
   readonly statuses?: string[];
-  /** Default: false (API §2.2). */
+  /** Default: false. */
   readonly includeArchived?: boolean;
   /** RFC 3339. */
   readonly createdAfter?: string;
@@ -26,7 +26,7 @@ export interface ListSessionsArgs {
 /** A session at one moment: what `SessionOverrides` never stores, because it moves by itself, stands here. */
 export interface Session {
   readonly sessionId: string;
-  /** `idle`, `running`, `rescheduling` or `terminated` (API §5.1). */
+  /** `idle`, `running`, `rescheduling` or `terminated`. */
   readonly status: string;
   readonly agentId: string;
   readonly agentVersion?: number;

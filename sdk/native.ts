@@ -18,7 +18,38 @@ import {
 } from "./session-overrides-outputs";
 
 export type { Pending } from "./agent-session-overrides-outputs";
-export type * from "./args";
+export type {
+  AbsentArgs,
+  AccessLevel,
+  AgentDeletePolicy,
+  AgentSessionOverridesArgs,
+  AgentToolConfigArgs,
+  AgentToolsetArgs,
+  BuiltInTool,
+  BusyPolicy,
+  CustomToolArgs,
+  DeletePolicy,
+  LiveStatus,
+  McpServerArgs,
+  McpToolConfigArgs,
+  McpToolsetArgs,
+  OtherToolArgs,
+  OtherToolType,
+  OwnershipPolicy,
+  PermissionPolicyArgs,
+  PlainToolConfigArgs,
+  PlainToolName,
+  SessionOverridesArgs,
+  ToolArgs,
+  ToolDefaultsArgs,
+  ToolReferenceArgs,
+  UrlSourceArgs,
+  UrlSourceRuleArgs,
+  UrlSourcesArgs,
+  UserLocationArgs,
+  WebFetchConfigArgs,
+  WebSearchConfigArgs,
+} from "./args";
 export { agentToolset, customTool, mcpServer, mcpToolset } from "./builders";
 export type { GetSessionArgs, ListSessionsArgs, ListSessionsResult, Session } from "./functions";
 export type { Access, McpServer, Tool } from "./outputs";

@@ -2,7 +2,7 @@
 
 import type { OtherToolType, PlainToolName } from "./args";
 
-/** When a tool may run without a person's answer (API §4.1). */
+/** When a tool may run without a person's answer. */
 export interface PermissionPolicy {
   /**
    * `always_allow` runs the tool without asking, `always_ask` stops for an answer before each call, `auto` lets
@@ -14,16 +14,16 @@ export interface PermissionPolicy {
 
 /** What holds for every tool of the toolset that has no entry of its own. */
 export interface ToolDefaults {
-  /** Whether the tools may be used at all. Default: true (API §4.1). */
+  /** Whether the tools may be used at all. Default: true. */
   readonly enabled?: boolean | undefined;
   /**
    * The policy of every tool without one of its own. Default: `always_allow` in the agent toolset, `always_ask` in
-   * an MCP toolset (API §4.1).
+   * an MCP toolset.
    */
   readonly permissionPolicy?: PermissionPolicy | undefined;
 }
 
-/** Where the search is made from (API §4.1). */
+/** Where the search is made from. */
 export interface UserLocation {
   /** Always `approximate`. */
   readonly type: "approximate";
@@ -45,7 +45,7 @@ export interface ToolReference {
   readonly name: string;
 }
 
-/** Which URLs of this source may be opened, by the tool they came from (API §4.1). */
+/** Which URLs of this source may be opened, by the tool they came from. */
 export interface UrlSourceRule {
   /** `all`, `none`, `only` those that came from one of `tools`, or all `except` those. */
   readonly type: "all" | "none" | "only" | "except";
@@ -53,10 +53,10 @@ export interface UrlSourceRule {
   readonly tools?: ToolReference[] | undefined;
 }
 
-/** Which URLs of this source may be opened: `all`, `none`, or by tool (API §4.1). */
+/** Which URLs of this source may be opened: `all`, `none`, or by tool. */
 export type UrlSource = "all" | "none" | UrlSourceRule;
 
-/** Where a URL must come from before web_fetch may open it; not all may be none (API §4.1). */
+/** Where a URL must come from before web_fetch may open it; not all may be none. */
 export interface UrlSources {
   /** URLs found in results of client tools. Default: all. */
   readonly clientToolResults?: UrlSource | undefined;
@@ -78,17 +78,14 @@ export interface WebFetchConfig {
   readonly permissionPolicy?: PermissionPolicy | undefined;
   /**
    * The only hosts this tool may reach, 1–64 entries of 1–255 characters; excludes `blockedDomains`. Default:
-   * every host (API §4.2).
+   * every host.
    */
   readonly allowedDomains?: string[] | undefined;
-  /**
-   * Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none (API
-   * §4.2).
-   */
+  /** Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none. */
   readonly blockedDomains?: string[] | undefined;
   /** The most tokens of a page that are read, a positive whole number. Default: no bound. */
   readonly maxContentTokens?: number | undefined;
-  /** Default: every source (API §4.1). */
+  /** Default: every source. */
   readonly urlSources?: UrlSources | undefined;
 }
 
@@ -104,13 +101,10 @@ export interface WebSearchConfig {
   readonly permissionPolicy?: PermissionPolicy | undefined;
   /**
    * The only hosts this tool may reach, 1–64 entries of 1–255 characters; excludes `blockedDomains`. Default:
-   * every host (API §4.2).
+   * every host.
    */
   readonly allowedDomains?: string[] | undefined;
-  /**
-   * Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none (API
-   * §4.2).
-   */
+  /** Hosts this tool may not reach, 1–64 entries of 1–255 characters; excludes `allowedDomains`. Default: none. */
   readonly blockedDomains?: string[] | undefined;
   /** Default: unset. */
   readonly userLocation?: UserLocation | undefined;
@@ -135,7 +129,7 @@ export type AgentToolConfig = PlainToolConfig | WebFetchConfig | WebSearchConfig
 export interface AgentToolset {
   /** The agent toolset of this API version. */
   readonly type: "agent_toolset_20260401";
-  /** Default: enabled, `always_allow` (API §4.1). */
+  /** Default: enabled, `always_allow`. */
   readonly defaultConfig?: ToolDefaults | undefined;
   /** Tools that differ from `defaultConfig`, each name once. Default: none. */
   readonly configs?: AgentToolConfig[] | undefined;
@@ -151,19 +145,19 @@ export interface McpToolConfig {
   readonly permissionPolicy?: PermissionPolicy | undefined;
 }
 
-/** The tools of one MCP server; at most one toolset per server (API §4.2). */
+/** The tools of one MCP server; at most one toolset per server. */
 export interface McpToolset {
   /** Always `mcp_toolset`. */
   readonly type: "mcp_toolset";
   /** The `name` of the MCP server these tools come from, 1–255 characters. */
   readonly mcpServerName: string;
-  /** Default: enabled, `always_ask` (API §4.1). */
+  /** Default: enabled, `always_ask`. */
   readonly defaultConfig?: ToolDefaults | undefined;
   /** Tools that differ from `defaultConfig`, each name once. Default: none. */
   readonly configs?: McpToolConfig[] | undefined;
 }
 
-/** A tool that your own client answers (API §4.1). */
+/** A tool that your own client answers. */
 export interface CustomTool {
   /** Always `custom`. */
   readonly type: "custom";
@@ -187,13 +181,13 @@ export interface OtherTool {
 /** An agent toolset, an MCP toolset or a custom tool. */
 export type Tool = AgentToolset | McpToolset | CustomTool | OtherTool;
 
-/** An MCP server the session may use; some MCP toolset must name it (API §4.2). */
+/** An MCP server the session may use; some MCP toolset must name it. */
 export interface McpServer {
   /** Always `url`. */
   readonly type: "url";
   /** 1–255 characters, unique in the session. */
   readonly name: string;
-  /** Absolute http or https URL, at most 2048 characters. Credentials belong in a vault, not here (API §4.1). */
+  /** Absolute http or https URL, at most 2048 characters. Credentials belong in a vault, not here. */
   readonly url: string;
 }
 

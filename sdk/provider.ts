@@ -11,9 +11,9 @@ export interface ProviderArgs {
   readonly baseUrl?: pulumi.Input<string>;
   /** Lets `baseUrl` be plain http to other hosts than this one. Default: false. */
   readonly allowInsecureHttp?: pulumi.Input<boolean>;
-  /** For credentials that can act on several workspaces (API §1.1). Default: none. */
+  /** For credentials that can act on several workspaces. Default: none. */
   readonly workspaceId?: pulumi.Input<string>;
-  /** Requests a minute, for reads and for writes each (API §6.1). Default: 600. */
+  /** Requests a minute, for reads and for writes each. Default: 600. */
   readonly requestsPerMinute?: pulumi.Input<number>;
   /** Requests under way at a time. Default: 16. */
   readonly requestsInFlight?: pulumi.Input<number>;

@@ -5,11 +5,12 @@ import { formatted } from "./formatted";
 import { packageSchema } from "./package-schema";
 import { readmeWithTables } from "./readme";
 import { reportJsonSchema } from "./report-schema";
+import { withoutSources } from "./sources";
 import { argumentTypes, outputTypes } from "./typescript";
 
 /** Every file that is derived from the model: path relative to the root of the project, and its whole text. */
 export function generatedFiles(root: string): ReadonlyMap<string, string> {
-  const declarations = [builtInToolWords, ...describeModel()];
+  const declarations = withoutSources([builtInToolWords, ...describeModel()]);
   const code: readonly (readonly [string, string])[] = [
     ["sdk/args.ts", argumentTypes(declarations)],
     ["sdk/outputs.ts", outputTypes(declarations)],

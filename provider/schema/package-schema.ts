@@ -10,6 +10,7 @@ import { namedTypes } from "./package-types";
 import { providerSpec, settings } from "./provider-settings";
 import type { PackageSpec } from "./pulumi-schema";
 import { sessionOverridesResource, sessionOverridesToken } from "./session-overrides-resource";
+import { withoutSources } from "./sources";
 
 /**
  * The package as Pulumi's generators, its YAML host and `pulumi import` see it, derived from the model. The committed
@@ -18,7 +19,7 @@ import { sessionOverridesResource, sessionOverridesToken } from "./session-overr
 export function packageSchema(): PackageSpec {
   const declarations = describeModel();
   const inputTypes = declarations.filter((declaration) => !isResource(declaration));
-  return {
+  return withoutSources({
     name: "managed-agents",
     version: packageVersion,
     displayName: "Claude Managed Agents",
@@ -37,7 +38,7 @@ export function packageSchema(): PackageSpec {
     },
     functions: functions(declarations),
     language,
-  };
+  });
 }
 
 const language: PackageSpec["language"] = {

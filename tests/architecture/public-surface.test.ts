@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { nodesOf, project } from "./source-files";
@@ -193,3 +194,14 @@ test(
   },
   timeoutMs,
 );
+
+test("hover texts and the schema name no section of a sheet that their readers do not have", () => {
+  const files = [
+    ...readdirSync(path.join(project, "sdk")).map((file) => `sdk/${file}`),
+    "provider/schema/schema.json",
+  ];
+  const naming = files.filter((file) =>
+    readFileSync(path.join(project, file), "utf8").includes("API §"),
+  );
+  expect(naming).toEqual([]);
+});
