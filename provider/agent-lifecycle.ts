@@ -122,6 +122,7 @@ export function createAgentLifecycle(
       const busy = report.busy === 0 ? "" : `, ${report.busy} of them busy now`;
       return [
         `${report.differing} of ${report.sessions} live sessions of ${desired.agentId} would be changed${busy}`,
+        ...differencesTold(report),
       ];
     },
 
@@ -149,6 +150,14 @@ export function createAgentLifecycle(
       );
     },
   };
+}
+
+/** What most of the sessions differ in comes first. */
+function differencesTold({ differences }: FleetReport): string[] {
+  const told = [...differences]
+    .sort(([, left], [, right]) => right - left)
+    .map(([sentence, count]) => `${sentence} (${count} ${count === 1 ? "session" : "sessions"})`);
+  return told.length === 0 ? [] : [`what would change: ${listed(told)}`];
 }
 
 function parse(record: PropertyRecord): AgentSessionOverridesInputs {

@@ -1,11 +1,12 @@
 import { isProviderError, type ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import { standingOf } from "../model/session";
-import { planWrite } from "../plan/plan-update";
+import { planWrite, type UpdatePlan } from "../plan/plan-update";
 import { createFleetProgress } from "./fleet-progress";
 import { type FirstLook, reconcile } from "./reconcile";
 import type { Reporter } from "./reporter";
 import { sessionsInScope } from "./scope";
+import { listed } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
 import type { Target } from "./target";
 import { type Dependencies, timeLeft, type VerbContext } from "./verb";
@@ -24,6 +25,8 @@ export interface FleetReport {
   readonly differing: number;
   /** Those of them that were busy then. */
   readonly busy: number;
+  /** What would change, in sentences, and of how many sessions; the first so many of them. */
+  readonly differences: ReadonlyMap<string, number>;
   /** Those that are still to do, with the reason. */
   readonly pending: readonly (readonly [string, string])[];
   /** Why the list broke off before its end, after some of them had been dealt with. */
@@ -36,10 +39,15 @@ export async function surveyFleet(
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<FleetReport> {
-  const report = await forEachDiffering(fleet, dependencies, context, async (_first, sessionId) => [
-    sessionId,
-    "is not as declared",
-  ]);
+  const report = await forEachDiffering(
+    fleet,
+    dependencies,
+    context,
+    async (_first, sessionId, _place, difference) => [
+      sessionId,
+      `is not as declared: ${difference}`,
+    ],
+  );
   if (report.failure !== undefined) {
     throw report.failure;
   }
@@ -90,6 +98,7 @@ type Handle = (
   first: FirstLook,
   sessionId: string,
   place: Place,
+  difference: string,
 ) => Promise<readonly [string, string] | undefined>;
 
 async function forEachDiffering(
@@ -100,10 +109,11 @@ async function forEachDiffering(
 ): Promise<FleetReport> {
   const report = { sessions: 0, differing: 0, busy: 0 };
   const pending: (readonly [string, string])[] = [];
+  const differences = new Map<string, number>();
   const work = createSideBySide();
-  const startOn = (first: FirstLook, sessionId: string) =>
+  const startOn = (first: FirstLook, sessionId: string, difference: string) =>
     work.start(async (place) => {
-      const left = await handle(first, sessionId, place);
+      const left = await handle(first, sessionId, place, difference);
       if (left !== undefined) {
         pending.push(left);
       }
@@ -117,12 +127,14 @@ async function forEachDiffering(
         continue;
       }
       const { session } = first;
-      if (
-        planWrite(fleet.targetFor(session.sessionId).effective(session), session).kind !== "nothing"
-      ) {
+      const { sessionId } = session;
+      const plan = planWrite(fleet.targetFor(sessionId).effective(session), session);
+      if (plan.kind !== "nothing") {
+        const sentences = sentencesOf(plan);
+        countEach(sentences, differences);
         report.differing += 1;
         report.busy += standingOf(session) === "busy" ? 1 : 0;
-        await startOn(first, session.sessionId);
+        await startOn(first, sessionId, listed(sentences));
       }
     }
   } catch (error) {
@@ -131,10 +143,25 @@ async function forEachDiffering(
     if (!isProviderError(error) || report.differing === 0) {
       throw error;
     }
-    return { ...report, pending, failure: error };
+    return { ...report, differences, pending, failure: error };
   }
   await work.end();
-  return { ...report, pending };
+  return { ...report, differences, pending };
+}
+
+function sentencesOf(plan: Exclude<UpdatePlan, { readonly kind: "nothing" }>): readonly string[] {
+  return plan.kind === "write" ? plan.changes.map(({ sentence }) => sentence) : plan.reasons;
+}
+
+/** Sessions of an agent mostly differ in the same way; where each has its own, so many tell what it is about. */
+const differencesMax = 100;
+
+function countEach(sentences: readonly string[], counts: Map<string, number>): void {
+  for (const sentence of sentences) {
+    if (counts.has(sentence) || counts.size < differencesMax) {
+      counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+    }
+  }
 }
 
 /** Undefined if the session has left the agent's live sessions, which is no failure. */

@@ -28,6 +28,9 @@ describe("read", () => {
     expect(world.counted()).toEqual({ [listPath]: 3 });
     expect(pendingOf(found.state).total).toBe(13);
     expect(Object.keys(pendingOf(found.state).sessions)).toHaveLength(10);
+    expect(new Set(Object.values(pendingOf(found.state).sessions))).toEqual(
+      new Set(["is not as declared: bash: always_allow → always_ask"]),
+    );
     expect(world.fleet.diff(found.inputs, world.checked(askBeforeBash))).toEqual({
       kind: "update",
       keys: ["pending"],
@@ -55,6 +58,7 @@ describe("read", () => {
     const inputs = world.checked(askBeforeBash);
     expect(await world.fleet.survey?.(inputs, undefined, { reporter })).toEqual([
       "15 of 20 live sessions of agent_1 would be changed, 1 of them busy now",
+      "what would change: bash: always_allow → always_ask (15 sessions)",
     ]);
     expect(world.written()).toEqual([]);
   });
