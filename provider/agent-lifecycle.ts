@@ -120,10 +120,11 @@ export function createAgentLifecycle(
       const desired = parse(inputs);
       const report = await surveyFleet(fleetOf(desired, prior), dependencies(), context);
       const busy = report.busy === 0 ? "" : `, ${report.busy} of them busy now`;
-      return [
+      const sentences = [
         `${report.differing} of ${report.sessions} live sessions of ${desired.agentId} would be changed${busy}`,
         ...differencesTold(report),
       ];
+      return { sentences, outdoes: false };
     },
 
     create: (inputs, context) => converge(undefined, inputs, context),

@@ -6,6 +6,8 @@ import { instantText } from "./model/instant";
 import { parseInputs, parseLedger } from "./model/state";
 import { accessOfInputs } from "./plan/access";
 import type { Baseline } from "./plan/baseline";
+import { canonicalArrays, effectiveArrays } from "./plan/effective";
+import { removedStatements } from "./plan/foreign-statements";
 import { declaredKeys, ownedKeys } from "./plan/owned-keys";
 import { missingBaselineError } from "./reconcile/restore";
 import { declaredTarget, restoreTarget, type Target } from "./reconcile/target";
@@ -68,7 +70,24 @@ export function targetOf(
   const baseline = baselineOf(held);
   return hasExpired(inputs)
     ? endedTarget(desired, held, baseline)
-    : declaredTarget(desired, ownedKeys(held), baseline, declaredKeys(held));
+    : {
+        ...declaredTarget(desired, ownedKeys(held), baseline, declaredKeys(held)),
+        ...(prior === undefined && desired.ownership !== "shared" ? takingOver(desired) : {}),
+      };
+}
+
+/**
+ * Whoever creates a resource may not know what the session has, so what goes with the first write is told. Under `shared`
+ * nothing goes but what `absent` names.
+ */
+function takingOver(desired: SessionOverridesInputs): Pick<Target, "effective"> {
+  return {
+    effective(observed) {
+      const wanted = effectiveArrays(desired, observed);
+      const gone = removedStatements(canonicalArrays(observed), canonicalArrays(wanted));
+      return { ...wanted, notes: [...wanted.notes, ...gone.map(({ sentence }) => sentence)] };
+    },
+  };
 }
 
 /** Busy sessions are treated as the inputs say; what is put back is what the last deployment declared. */

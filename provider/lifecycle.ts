@@ -13,7 +13,7 @@ import { hasExpired, heldOf } from "./model/expired";
 import { parseInputs, parseLedger } from "./model/state";
 import type { Verdict } from "./plan/diff";
 import { ownedKeys } from "./plan/owned-keys";
-import { type DescribedDiff, describeDiff, type Planned, planResource } from "./preview";
+import { type DescribedDiff, describeDiff, type Planned, planResource, withSeen } from "./preview";
 import { refuseForeignAbsence } from "./reconcile/absence";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
@@ -26,6 +26,7 @@ import {
   stateOf,
   warnIfFinal,
 } from "./session-state";
+import { nothingSurveyed, type Survey, surveySession } from "./take-over";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -49,17 +50,20 @@ export interface Lifecycle {
   describeDiff(prior: PropertyRecord, next: PropertyRecord, of?: DifferenceOf): DescribedDiff;
   /** What one operation of the engine claimed of sessions is of no meaning to the next. */
   forgetClaims(): void;
-  /** What a preview can say, for hosts that ask: the state to come and a sentence per change of access. */
-  plan(inputs: PropertyRecord, prior: PropertyRecord | undefined): Planned;
   /**
-   * What a preview can add where the sessions can be looked at: how many would be changed. Reads only. Absent for a
-   * resource of one session, whose preview says everything without.
+   * What a preview can say, for hosts that ask: the state to come and a sentence per change of access; of a resource
+   * that was read in this operation (`urn`), what was seen then, too.
    */
-  survey?(
+  plan(inputs: PropertyRecord, prior: PropertyRecord | undefined, urn?: string): Planned;
+  /**
+   * What a preview can add where the sessions can be looked at: how many of an agent's would be changed, and what a new
+   * resource finds on its session. Reads only.
+   */
+  survey(
     inputs: PropertyRecord,
     prior: PropertyRecord | undefined,
     context: VerbContext,
-  ): Promise<readonly string[]>;
+  ): Promise<Survey>;
   /**
    * Adopts the session and makes it what is declared. One GET, and one POST if it differs; under `shared` one read of
    * the session's events more. Ends at the latest after the wait for idle (the smaller of `waitTimeoutSeconds` and the
@@ -157,7 +161,16 @@ export function createLifecycle(
     diff: (prior, next, of) => describe(prior, next, of).verdict,
     describeDiff: describe,
     forgetClaims: operation.forget,
-    plan: (inputs, prior) => planResource(inputs, prior, () => storedBaseline(prior, surroundings)),
+    plan: (inputs, prior, urn) =>
+      withSeen(
+        planResource(inputs, prior, () => storedBaseline(prior, surroundings)),
+        inputs,
+        operation.seenOf(urn),
+      ),
+    survey: async (inputs, prior, context) =>
+      prior === undefined && !hasExpired(inputs)
+        ? inTime(context, dependencies(), (world, bounded) => surveySession(inputs, world, bounded))
+        : nothingSurveyed,
     create: async (inputs, context) =>
       inTime(context, dependencies(), (world, bounded) =>
         converge(undefined, inputs, world, bounded),
@@ -170,7 +183,10 @@ export function createLifecycle(
         operation.noteRead(context.urn);
       }
       return inTime(context, dependencies(), (world, bounded) =>
-        readSession(id, state, world, bounded, surroundings.now()),
+        readSession(id, state, world, bounded, {
+          nowMs: surroundings.now(),
+          note: (seen) => operation.noteSeen(context.urn, seen),
+        }),
       );
     },
 

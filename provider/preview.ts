@@ -1,15 +1,18 @@
 import { hasExpired, heldOf } from "./model/expired";
 import { sessionOverridesSchema } from "./model/inputs";
+import type { ObservedArrays } from "./model/session";
 import { quotedText, shownText } from "./model/shown-text";
 import { hasReadableArrays } from "./model/state";
 import { containsUnknown, isUnknown, UNKNOWN } from "./model/unknown";
 import { absentStatements } from "./plan/absent-statements";
 import { accessIfReadable } from "./plan/access";
 import type { Baseline } from "./plan/baseline";
+import { busyNowSentence } from "./plan/busy-statements";
 import { textOf } from "./plan/canonical";
 import { ceilingStatements } from "./plan/ceiling-statements";
 import { detailedDiff, type PropertyChange } from "./plan/detailed-diff";
 import { diffInputs, type Verdict } from "./plan/diff";
+import { driftStatements } from "./plan/drift-statements";
 import type { DesiredArrays } from "./plan/effective";
 import { endSentences } from "./plan/end-statements";
 import { forecast } from "./plan/forecast";
@@ -47,6 +50,30 @@ export function planResource(
         sentences: changeSentences(prior, inputs, baseline),
         cautions,
       };
+}
+
+/** What was seen of the session in this operation, on top of what is planned: drift that is put right, and who works now. */
+export function withSeen(
+  planned: Planned,
+  inputs: PropertyRecord,
+  seen: Seen | undefined,
+): Planned {
+  if (seen === undefined || planned.sentences.length === 0) {
+    return planned;
+  }
+  const { saved, found, status, isBusy } = seen;
+  const drift = driftStatements(heldOf(saved), heldOf(found), heldOf(inputs));
+  const busy = isBusy ? [busyNowSentence(shownText(status), "", inputs)] : [];
+  const sentences = [...planned.sentences, ...drift.map(({ sentence }) => sentence), ...busy];
+  return { ...planned, sentences };
+}
+
+/** As a refresh found it. */
+interface Seen {
+  readonly status: string;
+  readonly isBusy: boolean;
+  readonly saved: PropertyRecord;
+  readonly found: PropertyRecord;
 }
 
 /**
@@ -122,15 +149,17 @@ function takeOverSentence({ sessionId }: PropertyRecord): string {
   return `makes ${which} what is declared; what it has now is not looked at in a preview, what it will have is under access`;
 }
 
-/** What must be absent and what the ceiling will hold, of a session that is taken over unseen. */
-export function boundsToCome(inputs: PropertyRecord): string[] {
+/** What must be absent and what the ceiling will hold, of a session that is taken over; `observed` if it was looked at. */
+export function boundsToCome(inputs: PropertyRecord, observed?: ObservedArrays): string[] {
   if (!hasReadableArrays(inputs) || containsUnknown([inputs.absent, inputs.atMost])) {
     return [];
   }
   const next = inputs as DesiredArrays;
-  return [...absentStatements({}, next, unseen), ...ceilingStatements({}, next)].map(
-    ({ sentence }) => sentence,
-  );
+  const isSeen = observed !== undefined;
+  return [
+    ...absentStatements({}, next, observed ?? unseen, isSeen),
+    ...ceilingStatements({}, next, isSeen),
+  ].map(({ sentence }) => sentence);
 }
 
 const unseen = { tools: [], mcpServers: [] };

@@ -1,3 +1,4 @@
+import type { Seen } from "./check/operation";
 import { dueWarning, endedMembers } from "./grants";
 import { hasExpired } from "./model/expired";
 import { isFinal, type ObservedSession, type SessionFacts, standingOf } from "./model/session";
@@ -26,13 +27,19 @@ export type ReadResult =
   | (StoredResource & { readonly kind: "found"; readonly inputs: PropertyRecord })
   | { readonly kind: "gone" };
 
+/** What a look is held against beside the state, and who is told of it. */
+export interface Reading {
+  readonly nowMs: number;
+  readonly note: (seen: Seen) => void;
+}
+
 /** One look, as the engine's refresh or import wants it. */
 export async function readSession(
   id: string,
   state: PropertyRecord | undefined,
   world: Dependencies,
   context: VerbContext,
-  nowMs: number,
+  { nowMs, note }: Reading,
 ): Promise<ReadResult> {
   const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
   const look = await lookAt(id, agentId, world, context);
@@ -45,9 +52,13 @@ export async function readSession(
     return { kind: "gone" };
   }
   const { session } = look;
-  return state === undefined
-    ? imported(id, session, world, context)
-    : refreshed(id, state, session, context, nowMs);
+  if (state === undefined) {
+    return imported(id, session, world, context);
+  }
+  const result = refreshed(id, state, session, context, nowMs);
+  const isBusy = standingOf(session) === "busy";
+  note({ status: session.status, isBusy, saved: state, found: result.state });
+  return result;
 }
 
 function refreshed(
@@ -56,7 +67,7 @@ function refreshed(
   session: ObservedSession,
   context: VerbContext,
   nowMs: number,
-): ReadResult {
+): StoredResource & { readonly kind: "found"; readonly inputs: PropertyRecord } {
   const prior = parseInputs(state);
   dueWarning(state, nowMs).forEach(context.reporter.warn);
   // A session that has ended cannot be put right, so its arrays are not held against the program any more.

@@ -1,8 +1,9 @@
-import { isProviderError } from "./errors";
+import { isOutOfReach, isProviderError } from "./errors";
 import type { Lifecycle } from "./lifecycle";
 import { containsUnknown } from "./model/unknown";
 import type { Planned } from "./preview";
 import type { VerbContext } from "./reconcile/verb";
+import { nothingSurveyed, type Survey } from "./take-over";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -13,24 +14,25 @@ export async function previewResource(
   context: VerbContext,
   mayLook: boolean,
 ): Promise<Planned> {
-  const planned = lifecycle.plan(inputs, prior);
-  const survey = mayLook ? await surveyed(lifecycle, inputs, prior, context) : [];
-  [...planned.sentences, ...planned.cautions, ...survey].forEach(context.reporter.info);
+  const planned = lifecycle.plan(inputs, prior, context.urn);
+  const survey = mayLook ? await surveyed(lifecycle, inputs, prior, context) : nothingSurveyed;
+  const foreseen = survey.outdoes ? [] : planned.sentences;
+  [...foreseen, ...survey.sentences, ...planned.cautions].forEach(context.reporter.info);
   return planned;
 }
 
 /**
  * What a look at the sessions adds to a preview, in sentences. A preview must work without credentials and without a
- * network: where the sessions cannot be looked at, that is said instead.
+ * network: where the sessions cannot be looked at, that is said instead, unless it has been said already.
  */
 async function surveyed(
   lifecycle: Lifecycle,
   inputs: PropertyRecord,
   prior: PropertyRecord | undefined,
   context: VerbContext,
-): Promise<readonly string[]> {
-  if (lifecycle.survey === undefined || containsUnknown(inputs)) {
-    return [];
+): Promise<Survey> {
+  if (containsUnknown(inputs)) {
+    return nothingSurveyed;
   }
   try {
     return await lifecycle.survey(inputs, prior, context);
@@ -38,6 +40,14 @@ async function surveyed(
     if (!isProviderError(error)) {
       throw error;
     }
-    return [`how many sessions would be changed could not be looked at: ${error.message}`];
+    return inputs.sessionId !== undefined && isOutOfReach(error)
+      ? nothingSurveyed
+      : { sentences: [unseenSentence(inputs, error.message)], outdoes: false };
   }
+}
+
+function unseenSentence({ sessionId }: PropertyRecord, reason: string): string {
+  const what =
+    sessionId === undefined ? "how many sessions would be changed" : "what the session has now";
+  return `${what} could not be looked at: ${reason}`;
 }

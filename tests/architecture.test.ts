@@ -37,8 +37,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "preview.ts",
     "reconcile",
     "session-state.ts",
+    "take-over.ts",
   ],
-  "session-state.ts": ["grants.ts", "model", "plan", "reconcile"],
+  "session-state.ts": ["check/operation.ts", "grants.ts", "model", "plan", "reconcile"],
   "agent-lifecycle.ts": [
     "check",
     "endings.ts",
@@ -50,7 +51,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "reconcile",
   ],
   "grants.ts": ["check", "model", "plan", "reconcile"],
-  "survey.ts": ["errors.ts", "lifecycle.ts", "model", "preview.ts", "reconcile"],
+  "take-over.ts": ["model", "plan", "preview.ts", "reconcile"],
+  "survey.ts": ["errors.ts", "lifecycle.ts", "model", "preview.ts", "reconcile", "take-over.ts"],
   "functions.ts": ["check", "errors.ts", "model", "plan", "reconcile"],
   // Of reconcile only the ports that this room serves.
   api: [

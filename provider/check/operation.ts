@@ -29,14 +29,27 @@ export interface Operation {
   fateOf(urn: string | undefined, stored: Declared, sameEntries: boolean): Fate;
   /** The resource, by its name, that declares this very session. */
   declarantOf(sessionId: string): string | undefined;
+  /** A refresh of this operation saw the resource's session. */
+  noteSeen(urn: string | undefined, seen: Seen): void;
+  seenOf(urn: string | undefined): Seen | undefined;
   /** From now on together with the processes that leave their notes there. */
   join(board: NoticeBoard): void;
   /** What one operation showed is of no meaning to the next. */
   forget(): void;
 }
 
+/** What a refresh found. */
+export interface Seen {
+  readonly status: string;
+  readonly isBusy: boolean;
+  /** The last deployment's state, and the one that the refresh makes of it. */
+  readonly saved: RawObject;
+  readonly found: RawObject;
+}
+
 export function createOperation(): Operation {
   const evidence = createEvidence();
+  const seen = new Map<string | undefined, Seen>();
   return {
     check(urn, declared, prior) {
       // Told before others are heard, so that of two who are checked at once at least one knows of the other.
@@ -78,7 +91,13 @@ export function createOperation(): Operation {
     },
 
     join: evidence.join,
-    forget: evidence.forget,
+    forget() {
+      evidence.forget();
+      seen.clear();
+    },
+
+    noteSeen: (urn, what) => void (urn === undefined || seen.set(urn, what)),
+    seenOf: (urn) => seen.get(urn),
   };
 }
 

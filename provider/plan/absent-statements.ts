@@ -21,6 +21,7 @@ export function absentStatements(
   prior: DesiredArrays & { readonly access?: unknown },
   next: DesiredArrays,
   known: ObservedArrays,
+  wasLookedAt = false,
 ): Statement[] {
   const [before, after] = [absentKeysOf(prior), absentKeysOf(next)];
   const isIn = (list: readonly AbsentKey[], { array, key }: AbsentKey) =>
@@ -31,7 +32,9 @@ export function absentStatements(
     ...added.flatMap((each) =>
       isThere(each, known)
         ? [{ topic: "absent" as const, sentence: `${shownKey(each)} must be absent from now on` }]
-        : statementsOfNew(each, prior.access),
+        : wasLookedAt
+          ? [notThere(each)]
+          : statementsOfNew(each, prior.access),
     ),
     ...removed
       .filter((each) => !isDeclared(each, next) && !isExclusive(each, next))
@@ -104,6 +107,11 @@ function isExclusive({ array }: AbsentKey, next: DesiredArrays): boolean {
 
 function shownKey({ array, key }: AbsentKey): string {
   return array === "tools" ? entryKeyOf(key) : serverKey(key);
+}
+
+function notThere(absent: AbsentKey): Statement {
+  const sentence = `${shownKey(absent)} must be absent from now on: it is not there now`;
+  return { topic: "absent", sentence };
 }
 
 function statementsOfNew(absent: AbsentKey, access: unknown): Statement[] {

@@ -11,6 +11,7 @@ import type { Statement } from "./statement";
 export function ceilingStatements(
   prior: DesiredArrays & { readonly access?: unknown },
   next: DesiredArrays,
+  wasLookedAt = false,
 ): Statement[] {
   const [before, after] = [prior.atMost ?? {}, next.atMost ?? {}];
   const found = aboveIn(prior.access);
@@ -23,7 +24,7 @@ export function ceilingStatements(
       }),
     ),
     ...Object.entries(after).flatMap(([key, level]) =>
-      boundStatement(key, level, before, found.length > 0),
+      boundStatement(key, level, before, found.length > 0, wasLookedAt),
     ),
     ...Object.keys(before)
       .filter((key) => !Object.hasOwn(after, key))
@@ -39,6 +40,7 @@ function boundStatement(
   level: AtMost[string],
   before: AtMost,
   isFound: boolean,
+  _wasLookedAt: boolean,
 ): Statement[] {
   const earlier = Object.hasOwn(before, key) ? before[key] : undefined;
   if (earlier === level) {

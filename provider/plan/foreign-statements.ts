@@ -25,6 +25,14 @@ export function foreignStatements(
   ];
 }
 
+/** Of what a resource finds on the session that it takes over: what does not stay. */
+export function removedStatements(before: CanonicalArrays, after: CanonicalArrays): Statement[] {
+  return [
+    ...compareEntries(before.mcpServers, after.mcpServers),
+    ...compareEntries(before.tools, after.tools),
+  ].flatMap((difference) => (difference.verb === "remove" ? [statementOf(difference)] : []));
+}
+
 function statementOf(difference: EntryDifference): Statement {
   const entry = difference.verb === "add" ? difference.to : difference.from;
   const fate = difference.verb === "remove" ? "taken out" : "changed";

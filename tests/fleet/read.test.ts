@@ -56,7 +56,8 @@ describe("read", () => {
     world.emulator.startTurn(ids[7] ?? "", { polls: 100 });
     const reporter = { progress() {}, info() {}, warn() {} };
     const inputs = world.checked(askBeforeBash);
-    expect(await world.fleet.survey?.(inputs, undefined, { reporter })).toEqual([
+    const { sentences } = await world.fleet.survey(inputs, undefined, { reporter });
+    expect(sentences).toEqual([
       "15 of 20 live sessions of agent_1 would be changed, 1 of them busy now",
       "what would change: bash: always_allow → always_ask (15 sessions)",
     ]);

@@ -44,7 +44,8 @@ test(
   "the YAML example goes through preview, up, a no-op, an edit and destroy",
   async () => {
     expect(await pulumi("preview")).toMatch(/mcp:linear\/\* *: "always_ask"/);
-    expect(requestsTo(emulator)).toEqual([INVOKE]);
+    // What a new resource finds on its session is looked at.
+    expect(requestsTo(emulator)).toEqual([INVOKE, "GET session 200"]);
 
     await pulumi("up", "--yes", "--skip-preview");
     expect(requestsTo(emulator)).toEqual([INVOKE, "GET session 200", "POST session 200"]);

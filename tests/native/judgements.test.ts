@@ -136,12 +136,12 @@ function disabled(name: string) {
 }
 
 describe("previews", () => {
-  test("of a create tell everything but the agent's id, and send nothing", async () => {
+  test("of a create tell everything but the agent's id, and look at the session once", async () => {
     const { inputs } = await world().check({}, bash("always_ask"));
     const { id, properties } = await world().create(inputs, { preview: true });
     expect(id).toBe("");
     expect(properties).toEqual({ ...inputs, agentId: unknown });
-    expect(world().requests()).toEqual([]);
+    expect(world().requests()).toEqual(["GET session 200"]);
   });
 
   test("of an update carry the outputs on, and say what loosens and what tightens", async () => {

@@ -116,7 +116,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
         tellOnce(reporter.warn)(replacement);
       }
       if (verdict.kind === "update" && checked.has(urn)) {
-        const { sentences, cautions } = lifecycle.plan(next.visible, prior.visible);
+        const { sentences, cautions } = lifecycle.plan(next.visible, prior.visible, urn);
         [...sentences, ...cautions].forEach(tellOnce(reporter.info));
       }
       return verdict;

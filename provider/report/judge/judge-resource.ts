@@ -4,7 +4,7 @@ import { shownText } from "../../model/shown-text";
 import { hasReadableArrays } from "../../model/state";
 import { containsUnknown } from "../../model/unknown";
 import { othersStatements } from "../../plan/absent-statements";
-import { busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
+import { busyText, busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
 import type { DesiredArrays } from "../../plan/effective";
 import { foreseenHosts } from "../../plan/forecast";
 import { removalStatement } from "../../plan/removal-statements";
@@ -68,13 +68,32 @@ function created(resource: Resource, inputs: PropertyRecord): Told {
         ...sentences.slice(1),
       ]
     : sentences;
-  return [
+  const seen = takenOverAsSeen(resource);
+  const foreseen: Told = [
     ...takeOver.map((sentence) => ["takesOver", sentence] as const),
     ...hostsTold(undefined, inputs, "may have been reachable before, which was not looked at"),
     ...othersTold(undefined, inputs, false),
-    ...busyTold(inputs),
+  ];
+  return [
+    ...(seen.length > 0 ? [...seen, ...hostsTold(undefined, inputs)] : foreseen),
+    ...busyTold(resource, inputs),
     ...secretTold(resource),
   ];
+}
+
+/** What a preview said that looked at the session of a new resource itself. */
+function takenOverAsSeen(resource: Resource): Told {
+  const begin = resource.messages.filter(({ text }) =>
+    /^makes session \S+ what is declared[;:] it /.test(text),
+  );
+  return begin.length === 0
+    ? []
+    : [
+        ...begin.map(({ text }) => ["takesOver", text] as const),
+        ...saidStatements(resource).map(
+          (statement) => [sectionOf(statement), statement.sentence] as const,
+        ),
+      ];
 }
 
 function replaced(resource: Resource): Told {
@@ -95,7 +114,7 @@ function removed(resource: Resource, { heirOf }: Neighbours): Told {
   const isAsked = endsForGood || state.onDelete === "restore";
   return [
     [endsForGood ? "ends" : "released", sentence],
-    ...(isAsked ? busyTold(state) : []),
+    ...(isAsked ? busyTold(resource, state) : []),
     ...(resource.isLeftover
       ? [["notes", "left over from a replacement that was not finished"] as const]
       : []),
@@ -124,7 +143,7 @@ function updated(resource: Resource, prior: PropertyRecord, next: PropertyRecord
   return [
     ...said,
     ...(isWritten ? othersTold(heldOf(prior), next, resource.isRefreshed) : []),
-    ...(isWritten ? busyTold(next) : []),
+    ...(isWritten ? busyTold(resource, next) : []),
   ];
 }
 
@@ -162,8 +181,11 @@ function othersTold(
       );
 }
 
-function busyTold(inputs: PropertyRecord): Told {
-  return [[mayInterrupt(inputs) ? "interrupts" : "waits", busyThenSentence(inputs)]];
+/** A preview that looked at the session says itself that it is at work. */
+function busyTold({ messages }: Resource, inputs: PropertyRecord): Told {
+  const seen = messages.find(({ text }) => text.endsWith(` now: will be ${busyText(inputs)}`));
+  const sentence = seen?.text ?? busyThenSentence(inputs);
+  return [[mayInterrupt(inputs) ? "interrupts" : "waits", sentence]];
 }
 
 function secretTold(resource: Resource): Told {
