@@ -81,12 +81,18 @@ test.each([
   const { emulator, headers } = await startRaw();
   const { id } = emulator.seed();
   emulator.faults.next({ kind: "neverAnswer", effect });
+  const client = new AbortController();
   const request = fetch(`${emulator.url}/v1/sessions/${id}`, {
     method: "POST",
     headers: { ...headers },
     body: JSON.stringify(NEW),
-    signal: AbortSignal.timeout(50),
+    signal: client.signal,
   });
+  const isThere = () => emulator.requests.some((each) => each.fault === "neverAnswer");
+  for (let look = 0; look < 1_000 && !isThere(); look++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  client.abort();
   await expect(request).rejects.toThrow();
   expect(emulator.session(id)?.agent.tools).toHaveLength(expected);
   expect(emulator.requests[0]?.status).toBeUndefined();
