@@ -1,4 +1,5 @@
 import { isFinal } from "./model/session";
+import { shownText } from "./model/shown-text";
 import { parseInputs } from "./model/state";
 import { effectiveArrays } from "./plan/effective";
 import { planWrite } from "./plan/plan-update";
@@ -49,7 +50,8 @@ export async function surveySession(
       return {
         sentences: [
           `${begin}; it was looked at`,
-          ...plan.changes.map(rowText),
+          // Keys are names that others gave.
+          ...plan.changes.map((change) => shownText(rowText(change), sentenceLengthMax)),
           ...boundsToCome(inputs, session),
         ],
         outdoes: true,
@@ -58,6 +60,7 @@ export async function surveySession(
 }
 
 const intent = "update the tools of";
+const sentenceLengthMax = 1000;
 
 function willFail(reason: string): string {
   return `the deployment will fail: ${reason}`;

@@ -97,7 +97,7 @@ export function canonicalServers(servers: readonly McpServer[]): CanonicalServer
     const identity = { kind: "server" as const, key, twin: twinOf(key, name), name };
     if (isUrlServer(server)) {
       const url = wordOf(server.url);
-      return { ...identity, url, text: textOf({ name, url }) };
+      return { ...identity, url, text: textOf({ name, url: canonicalUrl(url) }) };
     }
     const stated = withoutNulls(server);
     return { ...identity, url: "", stated, text: textOf(stated) };
@@ -190,9 +190,18 @@ function canonicalPolicy(policy: PermissionPolicy | null | undefined): string | 
   return saysMore ? textOf(stated) : stated.type;
 }
 
-/** Hosts are compared without case and without a trailing slash, as a set (API §4.4). */
+/**
+ * A server may spell a URL otherwise and mean the same: the case of the host, a default port, an empty path. What it is
+ * shown as, and sent as, is what was stated.
+ */
+function canonicalUrl(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
+}
+
+/** Hosts are compared without case and without a trailing slash, as a set; paths with case (API §4.1, §4.4). */
 export function canonicalDomain(domain: string): string {
-  return domain.toLowerCase().replace(/\/$/, "");
+  const [host = "", ...path] = domain.replace(/\/$/, "").split("/");
+  return [host.toLowerCase(), ...path].join("/");
 }
 
 function canonicalDomains(domains: unknown): readonly string[] {

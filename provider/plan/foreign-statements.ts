@@ -1,3 +1,4 @@
+import { shownText } from "../model/shown-text";
 import type { CanonicalEntry } from "./canonical";
 import type { CanonicalArrays } from "./changes";
 import { compareEntries, type EntryDifference } from "./compare";
@@ -38,6 +39,6 @@ function statementOf(difference: EntryDifference): Statement {
   const fate = difference.verb === "remove" ? "taken out" : "changed";
   return {
     topic: "others",
-    sentence: `${keyOfEntry(entry)}: not of this resource, ${fate}`,
+    sentence: `${shownText(keyOfEntry(entry))}: not of this resource, ${fate}`,
   };
 }

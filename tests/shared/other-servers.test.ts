@@ -53,3 +53,43 @@ test.each([["deep"], ["far"]])("can be made absent: %s", async (name) => {
   await world.resource().up(shared({ absent: { mcpServers: [name] } }));
   expect(world.stored().mcp_servers).toEqual([name === "deep" ? relay : tunnel]);
 });
+
+describe("a server that spells URLs otherwise", () => {
+  const server = { type: "url", name: "linear", url: "https://Linear.example.com" };
+  const program = {
+    sessionId,
+    tools: [{ type: "mcp_toolset", mcpServerName: "linear" }],
+    mcpServers: [server],
+  };
+
+  test.each(["normalised", "upperCaseHost", "withDefaultPort", "withoutEmptyPath"] as const)(
+    "%s, means what was declared: no second write, no drift",
+    async (urlSpelling) => {
+      const world = await startWorld({ urlSpelling });
+      world.emulator.seed({ id: sessionId, tools: [] });
+      const resource = world.resource();
+      await resource.up(program);
+      const read = await resource.refresh();
+      const { inputs } = world.lifecycle.check(program, undefined, undefined);
+      expect(read).toMatchObject({ kind: "found", inputs: { mcpServers: [server] } });
+      const found = (read as Extract<typeof read, { readonly kind: "found" }>).inputs;
+      expect(world.lifecycle.diff(found, inputs).kind).toBe("same");
+      await resource.up(program);
+      expect(world.requests().filter((line) => line.startsWith("POST"))).toHaveLength(1);
+    },
+  );
+
+  test("another path or query is another URL", async () => {
+    const world = await startWorld();
+    world.emulator.seed({ id: sessionId, tools: [] });
+    const resource = world.resource();
+    await resource.up(program);
+    await resource.up({
+      ...program,
+      mcpServers: [{ ...server, url: "https://linear.example.com/MCP" }],
+    });
+    expect(world.stored().mcp_servers).toEqual([
+      expect.objectContaining({ url: "https://linear.example.com/MCP" }),
+    ]);
+  });
+});
