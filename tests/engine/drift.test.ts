@@ -110,6 +110,7 @@ describe("a session that ended elsewhere", () => {
     const up = await failureOf(stack.up());
     expect(up).toContain("there is no session with this id for the credentials in use");
     expect(await stored(stack)).toBeUndefined();
-    expect(stack.requests()).toEqual(["GET session 404", "GET session 404"]);
+    const proof = "GET /v1/sessions 200";
+    expect(stack.requests()).toEqual(["GET session 404", proof, "GET session 404", proof]);
   });
 });

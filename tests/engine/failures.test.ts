@@ -46,7 +46,7 @@ describe("a deployment that cannot begin", () => {
     const output = await failureOf(stack.up());
     expect(output).toContain("there is no session with this id for the credentials in use");
     expect(output).not.toContain("    at ");
-    expect(stack.requests()).toEqual(["GET session 404"]);
+    expect(stack.requests()).toEqual(["GET session 404", "GET /v1/sessions 200"]);
     expect(await stored(stack)).toBeUndefined();
   });
 
