@@ -59,9 +59,12 @@ const SESSIONS = ["sesn_dynamic", "sesn_plugin", "sesn_dynamic_seen", "sesn_plug
 
 /** Sessions that are only looked at are looked at whenever the program runs. */
 const SEEN = { sesn_dynamic_seen: ["GET 200"], sesn_plugin_seen: ["GET 200"] };
-/** By operation and session. The plugin refreshes before it plans, without a flag. */
+/**
+ * By operation and session. The plugin compares a creation with its session in a preview, and
+ * refreshes before it plans, without a flag.
+ */
 const REQUESTS = {
-  preview: SEEN,
+  preview: { ...SEEN, sesn_plugin: ["GET 200"] },
   up: {
     ...SEEN,
     sesn_dynamic: ["GET 200", "POST 200"],

@@ -95,7 +95,7 @@ export function createJsonPieces({ value, element }: PieceReaders): JsonPieces {
   return {
     push(chunk) {
       let from = 0;
-      if (isEscaped) {
+      if (isEscaped && chunk.length > 0) {
         isEscaped = false;
         take(chunk.slice(0, 1));
         from = 1;

@@ -50,6 +50,12 @@ test("a single document gives the objects of its arrays one by one, and what is 
   );
 });
 
+test("an empty chunk between a backslash and what it escapes changes nothing", () => {
+  const text = JSON.stringify({ a: '"' });
+  const after = text.indexOf("\\") + 1;
+  expect(cut(text, after, after).values).toEqual([{ a: '"' }]);
+});
+
 test.each(["", "  \n", "{", '{"steps": [{"op": "same"}', '{"a": "}'])("%j is not whole", (text) => {
   expect(cut(text).isWhole).toBe(false);
 });
