@@ -111,7 +111,7 @@ export function createLifecycle(
       objection: objectionOf(operation, context.urn, prior === undefined),
     };
     const outcome = await reconcile(target, world, context);
-    const baseline = {
+    const written = {
       ...(outcome.baseline === undefined
         ? {}
         : { baseline: world.baselineText.encode(outcome.baseline) }),
@@ -119,7 +119,7 @@ export function createLifecycle(
     };
     if (outcome.kind === "settled") {
       warnIfFinal(outcome.session, context);
-      return { id: desired.sessionId, state: stateOf(inputs, outcome.session, baseline) };
+      return { id: desired.sessionId, state: stateOf(inputs, outcome.session, written) };
     }
     if (hasExpired(inputs) && outcome.error.kind === "final" && outcome.session !== undefined) {
       warnIfFinal(outcome.session, context); // Nothing of it can be put back, and nothing needs to be.
@@ -127,13 +127,12 @@ export function createLifecycle(
     }
     if (outcome.written && outcome.session !== undefined) {
       // A grant that could not be ended yet goes on to be what it was.
-      const ledger = { ...baseline, dropping: ownedKeys(heldOf(prior)) };
+      const ledger = { ...written, dropping: ownedKeys(heldOf(prior)) };
       const state = hasExpired(inputs) ? prior : stateOf(inputs, outcome.session, ledger);
       throw new PartialStateError(desired.sessionId, { ...state }, outcome.error);
     }
     if (outcome.error.kind === "notFound") {
-      const { origin } = parseLedger(prior);
-      refuseForeignAbsence({ sessionId: desired.sessionId, origin }, "update the tools of", world);
+      refuseForeignAbsence(desired.sessionId, "update the tools of", world, context);
     }
     throw outcome.error;
   }
@@ -176,13 +175,15 @@ export function createLifecycle(
         converge(undefined, inputs, world, bounded),
       ),
     update: async (_id, prior, inputs, context) =>
-      inTime(context, dependencies(), (world, bounded) => converge(prior, inputs, world, bounded)),
+      inTime(seenAt(prior, context), dependencies(), (world, bounded) =>
+        converge(prior, inputs, world, bounded),
+      ),
 
     async read(id, state, context) {
       if (state === undefined && context.urn !== undefined) {
         operation.noteRead(context.urn);
       }
-      return inTime(context, dependencies(), (world, bounded) =>
+      return inTime(seenAt(state, context), dependencies(), (world, bounded) =>
         readSession(id, state, world, bounded, {
           nowMs: surroundings.now(),
           note: (seen) => operation.noteSeen(context.urn, seen),
@@ -208,8 +209,7 @@ export function createLifecycle(
         context.reporter.info(givenBackSentence(id));
         return;
       }
-      const known = { ...context, origin: parseLedger(state).origin };
-      await inTime(known, dependencies(), (world, bounded) => {
+      await inTime(seenAt(state, context), dependencies(), (world, bounded) => {
         if (policy !== "restore") {
           return removeSession(policy, stored, world, bounded);
         }
@@ -218,4 +218,9 @@ export function createLifecycle(
       });
     },
   };
+}
+
+/** With what the state says of who has the session. */
+function seenAt(state: PropertyRecord | undefined, context: VerbContext): VerbContext {
+  return { ...context, origin: parseLedger(state).origin };
 }

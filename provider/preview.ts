@@ -1,5 +1,6 @@
 import { hasExpired, heldOf } from "./model/expired";
 import { sessionOverridesSchema } from "./model/inputs";
+import type { Seen } from "./model/seen";
 import type { ObservedArrays } from "./model/session";
 import { quotedText, shownText } from "./model/shown-text";
 import { hasReadableArrays } from "./model/state";
@@ -66,14 +67,6 @@ export function withSeen(
   const busy = isBusy ? [busyNowSentence(shownText(status), "", inputs)] : [];
   const sentences = [...planned.sentences, ...drift.map(({ sentence }) => sentence), ...busy];
   return { ...planned, sentences };
-}
-
-/** As a refresh found it. */
-interface Seen {
-  readonly status: string;
-  readonly isBusy: boolean;
-  readonly saved: PropertyRecord;
-  readonly found: PropertyRecord;
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Seen } from "./check/operation";
 import { dueWarning, endedMembers } from "./grants";
 import { hasExpired } from "./model/expired";
+import type { Seen } from "./model/seen";
 import { isFinal, type ObservedSession, type SessionFacts, standingOf } from "./model/session";
 import { type Ledger, parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
 import { accessOfInputs } from "./plan/access";
@@ -44,8 +44,7 @@ export async function readSession(
   const agentId = typeof state?.agentId === "string" ? state.agentId : undefined;
   const look = await lookAt(id, agentId, world, context);
   if (look.kind === "gone") {
-    const { origin } = parseLedger(state);
-    refuseForeignAbsence({ sessionId: id, origin }, "read", world);
+    refuseForeignAbsence(id, "read", world, context);
     if (state !== undefined) {
       context.reporter.warn(droppedSentence(id));
     }

@@ -18,6 +18,7 @@ const published = [...provider, ...sdk, ...emulator];
  * model ← plan ← reconcile ← lifecycle ← hosts, and only the entry points at the end see everything.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  "engine-words.ts": [],
   "errors.ts": ["model/shown-text.ts"],
   "config.ts": ["errors.ts"],
   model: ["errors.ts"],
@@ -39,7 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "session-state.ts",
     "take-over.ts",
   ],
-  "session-state.ts": ["check/operation.ts", "grants.ts", "model", "plan", "reconcile"],
+  "session-state.ts": ["grants.ts", "model", "plan", "reconcile"],
   "agent-lifecycle.ts": [
     "check",
     "endings.ts",
@@ -70,6 +71,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   hosts: [
     "check/ignored-paths.ts",
     "check/violation.ts",
+    "engine-words.ts",
     "errors.ts",
     "functions.ts",
     "lifecycle.ts",
@@ -82,7 +84,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "survey.ts",
   ],
   // Judges what the engine wrote down, with the sentences that the provider says itself.
-  report: ["errors.ts", "model", "plan", "preview.ts", "reconcile", "wait"],
+  report: ["engine-words.ts", "errors.ts", "model", "plan", "preview.ts", "reconcile", "wait"],
   "review.ts": ["api/version.ts", "compose.ts", "report"],
   // Run at build time; only the JSON it writes is published.
   schema: ["api/version.ts", "functions.ts", "model", "report/report.ts"],

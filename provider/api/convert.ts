@@ -4,6 +4,7 @@ import { isObject } from "../model/json";
 import { type McpServer, urlServerType } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import type { Tool } from "../model/tools";
+import { wordOf } from "../plan/keys";
 
 /**
  * Between the user's spelling (camelCase) and the wire's (snake_case), by tables and to the depth of the tables: what
@@ -121,10 +122,6 @@ function withNamedConfigs(toolset: WireEntry): WireEntry {
       isNameless(config) ? named(config as WireEntry) : config,
     ),
   };
-}
-
-function wordOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 /** An MCP server is spelled alike on both sides. */

@@ -205,8 +205,7 @@ function pause({ pauseRefusedMs }: Ended): string {
     : `, asking for a pause of ${Math.ceil(pauseRefusedMs / 1000)} s, longer than is waited`;
 }
 
-/** Scheme, host, port and path prefix; a base URL holds nothing else (config.ts). */
-/** As it is shown and remembered; it holds no credential (`parseBaseUrl`). */
+/** Scheme, host, port and path prefix, to be shown and remembered; a base URL holds nothing else (config.ts). */
 export function addressOf(endpoint: Endpoint): string {
   return endpoint.baseUrl.href.replace(/\/+$/, "");
 }

@@ -1,3 +1,4 @@
+import type { Seen } from "../model/seen";
 import { claimsOf } from "./claims";
 import { createEvidence } from "./evidence";
 import { type Fate, fateOf, marksOf } from "./fates";
@@ -36,15 +37,6 @@ export interface Operation {
   join(board: NoticeBoard): void;
   /** What one operation showed is of no meaning to the next. */
   forget(): void;
-}
-
-/** What a refresh found. */
-export interface Seen {
-  readonly status: string;
-  readonly isBusy: boolean;
-  /** The last deployment's state, and the one that the refresh makes of it. */
-  readonly saved: RawObject;
-  readonly found: RawObject;
 }
 
 export function createOperation(): Operation {

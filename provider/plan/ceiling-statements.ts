@@ -61,8 +61,11 @@ function boundStatement(
 /** Rights that the stored map shows above their bound: `always_allow, at most always_ask`. */
 function aboveIn(access: unknown): (readonly [string, string])[] {
   return Object.entries(isObject(access) ? access : {}).flatMap(([key, right]) =>
-    typeof right === "string" && levels.some((level) => right.endsWith(`, at most ${level}`))
-      ? [[key, right] as const]
-      : [],
+    isAbove(right) ? [[key, right] as const] : [],
   );
+}
+
+/** Whether the stored map shows a right as exceeding its bound. */
+export function isAbove(right: unknown): right is string {
+  return typeof right === "string" && levels.some((level) => right.endsWith(`, at most ${level}`));
 }

@@ -1,6 +1,6 @@
 import { isObject } from "../model/json";
-import type { CanonicalEntry } from "./canonical";
-import { textOf } from "./canonical";
+import type { Tool } from "../model/tools";
+import { type CanonicalEntry, canonicalTools, textOf } from "./canonical";
 
 /** One entry that is not the same on both sides. */
 export type EntryDifference<Entry extends CanonicalEntry = CanonicalEntry> =
@@ -33,9 +33,14 @@ export function compareEntries<Entry extends CanonicalEntry>(
   return [...addedOrChanged, ...removed];
 }
 
+/** Whether the tool that was found says at least what the other one states. */
+export function saysAll(found: Tool, stated: Tool): boolean {
+  return compareEntries(canonicalTools([found]), canonicalTools([stated])).length === 0;
+}
+
 /**
- * True if the session's entry says what ours says. Of a type of tool or server this version does not know, the server's defaults
- * are not known either: there it is enough that everything we state is found.
+ * True if the session's entry says what ours says. Of a type of tool or server this version does not know, the server's
+ * defaults are not known either: there it is enough that everything we state is found.
  */
 function sameEntry(stated: CanonicalEntry, found: CanonicalEntry): boolean {
   if (stated.text === found.text) {

@@ -3,6 +3,7 @@ import { shownText } from "../model/shown-text";
 import { hasReadableArrays } from "../model/state";
 import { containsUnknown } from "../model/unknown";
 import { absentWord, accessOfInputs } from "./access";
+import { isAbove } from "./ceiling-statements";
 import { changesBetween } from "./changes";
 import type { Direction } from "./direction";
 import { canonicalArrays } from "./effective";
@@ -40,12 +41,10 @@ export function driftStatements(
   if (!hasReadableArrays(saved) || !hasReadableArrays(found)) {
     return [];
   }
-  const [before, after] = [lastKnown(saved), lastKnown(found)].map(({ arrays }) =>
-    canonicalArrays(arrays),
-  ) as [ReturnType<typeof canonicalArrays>, ReturnType<typeof canonicalArrays>];
-  const changes = changesBetween(before, after);
-  const known = new Set(changes.map(({ key }) => key));
-  const strays = straysIn(saved.access, found.access).filter(({ key }) => !known.has(key));
+  const known = (record: PropertyRecord) => canonicalArrays(lastKnown(record).arrays);
+  const changes = changesBetween(known(saved), known(found));
+  const changed = new Set(changes.map(({ key }) => key));
+  const strays = straysIn(saved.access, found.access).filter(({ key }) => !changed.has(key));
   const fateOf = fatesBy(accessMap(saved), accessMap(found), declared);
   return [...changes, ...strays].map(({ key, direction, sentence }) => {
     const fate = fateOf(key);
@@ -63,8 +62,7 @@ function fatesBy(
   }
   const wanted = accessMap({ ...declared, access: undefined });
   return (key) => {
-    const isBound = typeof found[key] === "string" && / at most \w+$/.test(String(found[key]));
-    if (wanted[key] === saved[key] || (isBound && declared.atMost !== undefined)) {
+    if (wanted[key] === saved[key] || (isAbove(found[key]) && declared.atMost !== undefined)) {
       return "undone";
     }
     return wanted[key] === found[key] ? "kept" : "overwritten";
@@ -85,7 +83,7 @@ function straysIn(
       const sentence = `${shownText(key)}: is there again, though it must be absent`;
       return [{ key, direction: "loosens" as const, sentence }];
     }
-    return / at most \w+$/.test(right)
+    return isAbove(right)
       ? [{ key, direction: "loosens" as const, sentence: `${shownText(key)}: ${shownText(right)}` }]
       : [];
   });

@@ -131,19 +131,26 @@ function toolsAsFound(
   live: readonly ObservedEntry<Tool>[],
 ): readonly Tool[] {
   const aligned = alignTools(prior, entriesOf(live)) as readonly Tool[];
-  const keys = uniqueKeys(prior.map(toolKey));
-  const priorByKey = new Map(prior.map((tool, index) => [keys[index], tool]));
-  const liveKeys = uniqueKeys(aligned.map(toolKey));
-  return aligned.map((tool, index) => respellTool(tool, priorByKey.get(liveKeys[index])));
+  return respelled(prior, aligned, toolKey, respellTool);
 }
 
 function serversAsFound(
   prior: readonly McpServer[],
   live: readonly ObservedEntry<McpServer>[],
 ): readonly McpServer[] {
-  const keys = uniqueKeys(prior.map(nameOf));
-  const priorByKey = new Map(prior.map((server, index) => [keys[index], server]));
   const aligned = alignServers(prior, entriesOf(live)) as readonly McpServer[];
-  const liveKeys = uniqueKeys(aligned.map(nameOf));
-  return aligned.map((server, index) => respellServer(server, priorByKey.get(liveKeys[index])));
+  return respelled(prior, aligned, nameOf, respellServer);
+}
+
+/** Each live entry in the words of the prior one with its key, where there is one. */
+function respelled<Entry>(
+  prior: readonly Entry[],
+  live: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+  respell: (live: Entry, prior: Entry | undefined) => Entry,
+): readonly Entry[] {
+  const keys = uniqueKeys(prior.map(keyOf));
+  const priorByKey = new Map(prior.map((entry, index) => [keys[index], entry]));
+  const liveKeys = uniqueKeys(live.map(keyOf));
+  return live.map((entry, index) => respell(entry, priorByKey.get(liveKeys[index])));
 }

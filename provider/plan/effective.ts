@@ -9,7 +9,7 @@ import { withoutAbsent } from "./absent";
 import { canonicalServers, canonicalTools } from "./canonical";
 import { ceilingOf } from "./ceiling";
 import type { CanonicalArrays } from "./changes";
-import { compareEntries } from "./compare";
+import { saysAll } from "./compare";
 import { toolKey, uniqueKeys } from "./keys";
 import { underCeiling } from "./under-ceiling";
 
@@ -139,9 +139,4 @@ export function canonicalArrays(arrays: {
     tools: canonicalTools(arrays.tools.map(({ entry }) => entry)),
     mcpServers: canonicalServers(arrays.mcpServers.map(({ entry }) => entry)),
   };
-}
-
-/** Whether `found` says at least what `stated` does. */
-export function saysAll(found: Tool, stated: Tool): boolean {
-  return compareEntries(canonicalTools([found]), canonicalTools([stated])).length === 0;
 }

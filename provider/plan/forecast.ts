@@ -6,14 +6,13 @@ import { absentStatements } from "./absent-statements";
 import type { CanonicalEntry } from "./canonical";
 import { ceilingStatements } from "./ceiling-statements";
 import { type Change, changesOfEntry, shownRight } from "./changes";
-import { compareEntries, type EntryDifference } from "./compare";
+import { compareEntries, type EntryDifference, saysAll } from "./compare";
 import {
   canonicalArrays,
   type DesiredArrays,
   effectiveArrays,
   isManaged,
   type OwnedKeys,
-  saysAll,
 } from "./effective";
 import { newHosts, type ReachableHost } from "./hosts";
 import { namedTool, toolKey } from "./keys";

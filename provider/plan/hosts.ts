@@ -1,3 +1,4 @@
+import { shownText } from "../model/shown-text";
 import type { CanonicalArrays } from "./changes";
 import { rightsOf } from "./rights";
 
@@ -10,6 +11,11 @@ export interface ReachableHost {
 }
 
 export const anyHost = "any host";
+
+/** `mcp.linear.app by mcp:linear`. */
+export function hostText({ host, key }: ReachableHost): string {
+  return `${shownText(host)} by ${shownText(key)}`;
+}
 
 /** Hosts that can be reached after a change and could not before: of MCP servers, and those that pages are fetched from. */
 export function newHosts(before: CanonicalArrays, after: CanonicalArrays): ReachableHost[] {

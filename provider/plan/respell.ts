@@ -7,14 +7,13 @@ import {
   type CanonicalDefaults,
   canonicalConfig,
   canonicalServers,
-  canonicalTools,
   resolveDefaults,
   saysNothing,
   textOf,
   toolsetDefaults,
   withoutNulls,
 } from "./canonical";
-import { compareEntries } from "./compare";
+import { compareEntries, saysAll } from "./compare";
 
 /**
  * What a session has, in the words a person would have used: where it says what the prior entry says, the prior
@@ -22,7 +21,7 @@ import { compareEntries } from "./compare";
  * entry spelled out. So drift shows as the one thing that changed, and imported code is short.
  */
 export function respellTool(live: Tool, prior: Tool | undefined): Tool {
-  if (prior !== undefined && sameTool(prior, live)) {
+  if (prior !== undefined && saysAll(live, prior)) {
     return prior;
   }
   if (!isKnownTool(live)) {
@@ -47,10 +46,6 @@ export function respellServer(live: McpServer, prior: McpServer | undefined): Mc
   return isUrlServer(live)
     ? { type: live.type, name: live.name, url: live.url }
     : (withoutNulls(live) as McpServer);
-}
-
-function sameTool(prior: Tool, live: Tool): boolean {
-  return compareEntries(canonicalTools([live]), canonicalTools([prior])).length === 0;
 }
 
 type Toolset = AgentToolset | McpToolset;

@@ -1,22 +1,17 @@
 import { ProviderError } from "../errors";
-import { isElsewhere, type Origin, originText } from "../model/origin";
+import { isElsewhere, originText } from "../model/origin";
 import { type Intent, nothingFound } from "./sentences";
 import type { Dependencies, VerbContext } from "./verb";
-
-/** Where a session was when it was last written or taken over; states of earlier versions do not tell. */
-export interface KnownOrigin {
-  readonly sessionId: string;
-  readonly origin?: Origin | undefined;
-}
 
 /**
  * A session that is not there is gone only if the party that says so is the one where it was seen: another address, or a
  * key of another organisation, knows nothing of it, and believing them would drop a living session from the stack.
  */
 export function refuseForeignAbsence(
-  { sessionId, origin }: KnownOrigin,
+  sessionId: string,
   intent: Intent | "read",
-  { api }: Pick<Dependencies, "api">,
+  { api }: Dependencies,
+  { origin }: VerbContext,
 ): void {
   const now = api.origin();
   if (origin !== undefined && isElsewhere(origin, now)) {
@@ -30,11 +25,11 @@ export function refuseForeignAbsence(
 
 /** What a removal says of a session that is not there any more: there is nothing to do, and always a line about it. */
 export function tellAbsence(
-  known: KnownOrigin,
+  sessionId: string,
   intent: Intent,
-  dependencies: Pick<Dependencies, "api">,
-  { reporter }: VerbContext,
+  dependencies: Dependencies,
+  context: VerbContext,
 ): void {
-  refuseForeignAbsence(known, intent, dependencies);
-  reporter.warn(nothingFound(known.sessionId, intent));
+  refuseForeignAbsence(sessionId, intent, dependencies, context);
+  context.reporter.warn(nothingFound(sessionId, intent));
 }

@@ -1,4 +1,4 @@
-import type { ObservedSession } from "../model/session";
+import type { ObservedSession, PendingAction } from "../model/session";
 import { type Change, isUsable } from "../plan/changes";
 import { canonicalArrays } from "../plan/effective";
 import { rightsOf } from "../plan/rights";
@@ -27,7 +27,7 @@ export async function warnOfAwaitedTools(
   const { tools, mcpServers } = canonicalArrays(session);
   const rights = new Map(rightsOf(tools, mcpServers).map((right) => [right.key, right]));
   for (const action of pending) {
-    const keys = keysFor(action.toolKey);
+    const keys = keysFor(action);
     const right = keys.map((key) => rights.get(key)).find((found) => found !== undefined);
     if (keys.some((key) => disabled.has(key)) && !isUsable(right)) {
       context.reporter.warn(awaitedToolWarning(session.sessionId, action));
@@ -36,7 +36,7 @@ export async function warnOfAwaitedTools(
 }
 
 /** Where a tool's right may stand: under its own key or, for a tool of an MCP server, in its toolset's default. */
-function keysFor(toolKey: string): readonly string[] {
+export function keysFor({ toolKey }: PendingAction): readonly string[] {
   const slash = toolKey.lastIndexOf("/");
   return slash === -1 ? [toolKey] : [toolKey, `${toolKey.slice(0, slash)}/*`];
 }

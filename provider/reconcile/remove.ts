@@ -131,7 +131,7 @@ async function tryToEnd(removal: Removal, before: Glance, { refusals }: Tries): 
   const { policy, bounds, dependencies, context } = removal;
   const { sessionId } = bounds;
   if (before.kind === "gone") {
-    tellAbsence({ sessionId, origin: context.origin }, policy, dependencies, context);
+    tellAbsence(sessionId, policy, dependencies, context);
     return { kind: "ended" };
   }
   if (planDelete(policy, before).kind === "done") {

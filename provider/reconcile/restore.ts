@@ -29,12 +29,7 @@ export async function restoreSession(
   }
   switch (outcome.error.kind) {
     case "notFound":
-      tellAbsence(
-        { sessionId, origin: context.origin },
-        "restore the tools of",
-        dependencies,
-        context,
-      );
+      tellAbsence(sessionId, "restore the tools of", dependencies, context);
       return;
     case "final":
       if (outcome.session !== undefined) {

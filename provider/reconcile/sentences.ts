@@ -167,7 +167,8 @@ export function droppedSentence(sessionId: string): string {
   return `session ${sessionId} does not exist any more for the credentials in use, so its resource leaves the state; the next up will find none, and says so`;
 }
 
-function endingOf({ archivedAt }: SessionFacts): string {
+/** `was archived at …`, `has terminated after an error`. */
+export function endingOf({ archivedAt }: SessionFacts): string {
   return archivedAt === undefined
     ? "has terminated after an error"
     : `was archived at ${archivedAt}`;

@@ -34,7 +34,7 @@ export interface VerbContext extends TimeBound {
   readonly reporter: Reporter;
   /** The resource, where the host knows it. */
   readonly urn?: string | undefined;
-  /** Where the state says that its session is. */
+  /** Who answered when the session was last written or taken over; states of earlier versions do not tell. */
   readonly origin?: Origin | undefined;
 }
 

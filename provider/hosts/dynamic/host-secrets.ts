@@ -1,3 +1,4 @@
+import { secretSignature, signatureKey } from "../../engine-words";
 import { isObject } from "../../model/json";
 import {
   type IndexPath,
@@ -19,9 +20,6 @@ const secretsKey = "__secrets";
 
 /** What derives from the arrays is secret where they are, by a mark of its own. */
 const derivedKeys: ReadonlySet<string> = new Set(["access", "baseline", "pending"]);
-
-/** How the engine writes a secret (pulumi/pulumi, sdk/go/common/resource). */
-const secretEnvelope = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 export function secretsOf({ visible, hidden }: HostProperties): SecretMarks {
   const paths = readPaths(hidden[secretsKey]);
@@ -70,7 +68,7 @@ export function withSecretObjects(
   return Object.fromEntries(
     Object.entries(inputs).map(([key, value]) => [
       key,
-      keys.has(key) && isObject(value) ? { ...secretEnvelope, value } : value,
+      keys.has(key) && isObject(value) ? { [signatureKey]: secretSignature, value } : value,
     ]),
   );
 }

@@ -1,8 +1,6 @@
+import { unknownWord } from "../../engine-words";
 import { isObject } from "../../model/json";
 import { isUnknown, UNKNOWN } from "../../model/unknown";
-
-/** What the dynamic host puts in the place of a value that is not known yet, at any depth. */
-const unknownSentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -35,7 +33,7 @@ export function toHost(visible: PropertyRecord, hidden: PropertyRecord): Record<
 }
 
 function markUnknown(value: unknown): unknown {
-  if (value === unknownSentinel) {
+  if (value === unknownWord) {
     return UNKNOWN;
   }
   return mapMembers(value, markUnknown);
@@ -43,7 +41,7 @@ function markUnknown(value: unknown): unknown {
 
 function unmark(value: unknown): unknown {
   if (isUnknown(value)) {
-    return unknownSentinel;
+    return unknownWord;
   }
   return mapMembers(value, unmark);
 }

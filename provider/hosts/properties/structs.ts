@@ -1,4 +1,5 @@
 import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { secretSignature, signatureKey, unknownWord } from "../../engine-words";
 import { ProviderError } from "../../errors";
 import { isObject } from "../../model/json";
 import { isUnknown, UNKNOWN } from "../../model/unknown";
@@ -16,13 +17,11 @@ import {
  * a signature (pulumi/pulumi, sdk/go/common/resource); here they become marks beside the value, and UNKNOWN.
  */
 
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
 /** The engine has one sentinel per type of value; all of them mean "not known yet". */
 const unknownSentinels: ReadonlySet<string> = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  unknownWord,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
@@ -30,7 +29,6 @@ const unknownSentinels: ReadonlySet<string> = new Set([
   "e48ece36-62e2-4504-bad9-02848725956a",
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
-const unknownString = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** No program writes properties deeper than this; whoever sends them means no good. */
 const depthMax = 200;
@@ -148,7 +146,7 @@ function writeValue(value: unknown, place: string, secrets: SecretMarks): Value 
 function writePlain(value: unknown, place: string, secrets: SecretMarks): Value {
   const result = new Value();
   if (isUnknown(value)) {
-    result.setStringValue(unknownString);
+    result.setStringValue(unknownWord);
   } else if (typeof value === "string") {
     result.setStringValue(value);
   } else if (typeof value === "number") {

@@ -7,6 +7,7 @@ import { othersStatements } from "../../plan/absent-statements";
 import { busyText, busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
 import type { DesiredArrays } from "../../plan/effective";
 import { foreseenHosts } from "../../plan/forecast";
+import { hostText } from "../../plan/hosts";
 import { removalStatement } from "../../plan/removal-statements";
 import { rowText } from "../../plan/statement";
 import { describeDiff, planResource } from "../../preview";
@@ -163,9 +164,9 @@ function pendingTold({ pending }: PropertyRecord): Told {
 }
 
 function hostsTold(prior: PropertyRecord | undefined, next: PropertyRecord, doubt?: string): Told {
-  return foreseenHosts(prior, next).map(({ host, key }) => [
+  return foreseenHosts(prior, next).map((host) => [
     "newHosts",
-    `${shownText(host)} by ${shownText(key)}${doubt === undefined ? "" : `; ${doubt}`}`,
+    `${hostText(host)}${doubt === undefined ? "" : `; ${doubt}`}`,
   ]);
 }
 

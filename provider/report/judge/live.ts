@@ -13,10 +13,10 @@ import type { WorkflowRun } from "../../model/workflow-run";
 import { busyNowSentence, busyThenSentence, mayInterrupt } from "../../plan/busy-statements";
 import { canonicalArrays, type DesiredArrays, effectiveArrays } from "../../plan/effective";
 import { foreignStatements } from "../../plan/foreign-statements";
-import { newHosts } from "../../plan/hosts";
+import { hostText, newHosts } from "../../plan/hosts";
 import { declaredKeys, ownedKeys } from "../../plan/owned-keys";
 import { planWrite, type UpdatePlan } from "../../plan/plan-update";
-import { awaitedToolWarning } from "../../reconcile/sentences";
+import { awaitedToolWarning, endingOf } from "../../reconcile/sentences";
 import { runsText } from "../../wait/run-text";
 import type { Resource } from "../facts";
 import type { SectionName } from "../report";
@@ -29,6 +29,8 @@ export type Told = readonly (readonly [SectionName, string])[];
 export interface SeenSession {
   readonly session: ObservedSession;
   readonly runs: readonly WorkflowRun[];
+  /** The write that a deployment would send now; undefined where only the deployment can know it. */
+  readonly plan: UpdatePlan | undefined;
   /** Calls that wait for a person's answer; asked for only where the change concerns them. */
   readonly awaited: readonly PendingAction[];
   readonly nowMs: number;
@@ -75,7 +77,7 @@ export function liveTold(resource: Resource, seen: SeenSession): Told {
   if (resource.step === "delete") {
     return [...awaitedTold(seen, true), ...busyTold(seen, resource.found ?? {})];
   }
-  const plan = livePlan(resource, session);
+  const { plan } = seen;
   const busy = busyTold(seen, resource.declared ?? {});
   switch (plan?.kind) {
     case undefined:
@@ -93,9 +95,7 @@ export function liveTold(resource: Resource, seen: SeenSession): Told {
       const [before, after] = [canonicalArrays(session), canonicalArrays(plan.effective)];
       return [
         ...plan.changes.map((change) => [sectionOf(change), change.sentence] as const),
-        ...newHosts(before, after).map(
-          ({ host, key }) => ["newHosts", `${shownText(host)} by ${shownText(key)}`] as const,
-        ),
+        ...newHosts(before, after).map((host) => ["newHosts", hostText(host)] as const),
         ...foreignStatements(before, after, declaredKeys(priorOf(resource))).map(
           ({ sentence }) => ["others", sentence] as const,
         ),
@@ -106,11 +106,8 @@ export function liveTold(resource: Resource, seen: SeenSession): Told {
   }
 }
 
-function endedSentence({ archivedAt }: SessionFacts, { step }: Resource): string {
-  const how =
-    archivedAt === undefined
-      ? "has terminated after an error"
-      : `was archived at ${shownText(archivedAt)}`;
+function endedSentence(session: SessionFacts, { step }: Resource): string {
+  const how = endingOf(session);
   return step === "delete"
     ? `the session ${how}; nothing is left to do`
     : `the deployment will fail: the session ${how}, and never changes again`;

@@ -1,7 +1,8 @@
 import { isProviderError } from "../../errors";
 import type { AgentSessionOverridesInputs } from "../../model/agent-inputs";
-import type { ObservedSession, PendingAction } from "../../model/session";
+import type { PendingAction } from "../../model/session";
 import { shownText } from "../../model/shown-text";
+import { keysFor } from "../../reconcile/awaited-tools";
 import { openRunsOf } from "../../reconcile/open-runs";
 import type { Reporter } from "../../reconcile/reporter";
 import { sessionsInScope } from "../../reconcile/scope";
@@ -9,7 +10,7 @@ import { createSideBySide } from "../../reconcile/side-by-side";
 import { callOf, type Dependencies, lookAt, type VerbContext } from "../../reconcile/verb";
 import { alarm } from "../../wait/clock";
 import type { Operation, Resource } from "../facts";
-import { type Look, livePlan, liveTold, type Told } from "../judge/live";
+import { type Look, livePlan, liveTold, type SeenSession, type Told } from "../judge/live";
 
 /** How long the looks may take, and what time it is. */
 export interface LookBounds {
@@ -72,7 +73,9 @@ async function lookOf(
     if (look.kind === "gone") {
       return { kind: "gone" };
     }
-    const told = await toldOf(resource, look.session, world, context, timeOfDay);
+    const { session } = look;
+    const plan = livePlan(resource, session);
+    const told = await toldOf(resource, { session, plan }, world, context, timeOfDay);
     return { kind: "seen", sessions: [{ sessionId, told }], inScope: 1 };
   }
   return typeof agentId === "string"
@@ -100,10 +103,13 @@ async function lookAtFleet(
       inScope += 1;
       if (seen.kind === "unreadable") {
         sessions.push({ sessionId: seen.name, told: [["unknown", seen.reason]] });
-      } else if (resource.step === "delete" || isChanged(resource, seen.session)) {
-        const { session } = seen;
+        continue;
+      }
+      const { session } = seen;
+      const plan = livePlan(resource, session);
+      if (resource.step === "delete" || plan?.kind !== "nothing") {
         await work.start(async () => {
-          const told = await toldOf(resource, session, world, context, timeOfDay);
+          const told = await toldOf(resource, { session, plan }, world, context, timeOfDay);
           sessions.push({ sessionId: session.sessionId, told });
         });
       }
@@ -114,22 +120,21 @@ async function lookAtFleet(
   return { kind: "seen", sessions, inScope };
 }
 
-function isChanged(resource: Resource, session: ObservedSession): boolean {
-  return livePlan(resource, session)?.kind !== "nothing";
-}
+/** A session as it was found, and what a deployment would write to it. */
+type Planned = Pick<SeenSession, "session" | "plan">;
 
 /** What cannot be asked of a session is said of that one; all else about it holds. */
 async function toldOf(
   resource: Resource,
-  session: ObservedSession,
+  planned: Planned,
   world: Dependencies,
   context: VerbContext,
   timeOfDay: () => number,
 ): Promise<Told> {
-  const runs = await openRunsOf(session, world, context);
-  const seen = { session, runs, awaited: [], nowMs: timeOfDay() };
+  const runs = await openRunsOf(planned.session, world, context);
+  const seen = { ...planned, runs, awaited: [], nowMs: timeOfDay() };
   try {
-    const awaited = await awaitedBy(resource, session, world, context);
+    const awaited = await awaitedBy(resource, planned, world, context);
     return liveTold(resource, { ...seen, awaited });
   } catch (error) {
     if (!isProviderError(error)) {
@@ -142,21 +147,17 @@ async function toldOf(
 
 /** One request, and only where a tool goes away or the session ends. */
 async function awaitedBy(
-  resource: Resource,
-  session: ObservedSession,
+  { step, found }: Resource,
+  { session, plan }: Planned,
   { api }: Dependencies,
   context: VerbContext,
 ): Promise<readonly PendingAction[]> {
-  const { step, found } = resource;
   const ends = step === "delete" && (found?.onDelete === "archive" || found?.onDelete === "delete");
-  const plan = livePlan(resource, session);
   const disabled = plan?.kind === "write" ? plan.changes.filter(({ disables }) => disables) : [];
   if (!ends && disabled.length === 0) {
     return [];
   }
   const pending = await api.listPendingActions(session.sessionId, callOf(context));
   const keys = new Set(disabled.map(({ key }) => key));
-  const concerns = ({ toolKey }: PendingAction) =>
-    keys.has(toolKey) || keys.has(toolKey.replace(/\/[^/]*$/, "/*"));
-  return ends ? pending : pending.filter(concerns);
+  return ends ? pending : pending.filter((action) => keysFor(action).some((key) => keys.has(key)));
 }

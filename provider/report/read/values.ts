@@ -1,12 +1,10 @@
+import { signatureKey, unknownWord } from "../../engine-words";
 import { depthMax, isObject } from "../../model/json";
 import { UNKNOWN } from "../../model/unknown";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
-/** How the engine writes a value that is not known before the deployment. */
-const unknownWord = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** The key under which it writes what an object really is, and its word for a secret. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
+/** What a preview shows in place of a secret. */
 const secretWord = "[secret]";
 
 /** Properties out of a preview, and which of them are, or hold, secrets. */
