@@ -16,10 +16,13 @@ import type {
 } from "@pulumi/pulumi/automation";
 import { type EngineEnvironment, engineEnvironment } from "./engine-environment";
 import { newStack } from "./new-stack";
+import { giveProgramsOwnChannels } from "./own-channels";
 import { installPackedPackage } from "./packed-package";
 import { withProgramRejections } from "./program-rejections";
 import { temporaryDirectory } from "./run-directory";
 import { answerFromFiles, stackFiles } from "./stack-files";
+
+giveProgramsOwnChannels();
 
 export interface InlineStackOptions {
   readonly projectName?: string;

@@ -5,7 +5,10 @@ import { Server, ServerCredentials, type UntypedServiceImplementation } from "@g
 import * as automationServer from "@pulumi/pulumi/automation/server";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import type { EngineEnvironment } from "../engine/engine-environment";
+import { giveProgramsOwnChannels } from "../engine/own-channels";
 import { withProgramRejections } from "../engine/program-rejections";
+
+giveProgramsOwnChannels();
 
 /*
  * One command of the CLI with an inline program, as the Automation API runs it, without the three commands that it runs
