@@ -6,7 +6,8 @@ import type { Statement } from "./statement";
 
 /**
  * What it means that `atMost` bounds other tools than before, or bounds them otherwise. Rights that a refresh found above
- * the ceiling stand in the stored `access`; of all others nobody knows without a look whether they exceed it.
+ * the ceiling stand in the stored `access`; of all others nobody knows without a look whether they exceed it. What a look
+ * finds above the ceiling is told by whoever looked, so `wasLookedAt` leaves the bound alone to be said here.
  */
 export function ceilingStatements(
   prior: DesiredArrays & { readonly access?: unknown },
@@ -24,7 +25,7 @@ export function ceilingStatements(
       }),
     ),
     ...Object.entries(after).flatMap(([key, level]) =>
-      boundStatement(key, level, before, found.length > 0, wasLookedAt),
+      boundStatement(key, level, before, wasLookedAt || found.length > 0),
     ),
     ...Object.keys(before)
       .filter((key) => !Object.hasOwn(after, key))
@@ -39,8 +40,7 @@ function boundStatement(
   key: string,
   level: AtMost[string],
   before: AtMost,
-  isFound: boolean,
-  _wasLookedAt: boolean,
+  wasLookedAt: boolean,
 ): Statement[] {
   const earlier = Object.hasOwn(before, key) ? before[key] : undefined;
   if (earlier === level) {
@@ -53,7 +53,7 @@ function boundStatement(
   return [
     {
       topic: "ceiling",
-      sentence: isFound ? bound : `${bound}; what exceeds it is lowered, and was not looked at`,
+      sentence: wasLookedAt ? bound : `${bound}; what exceeds it is lowered, and was not looked at`,
     },
   ];
 }

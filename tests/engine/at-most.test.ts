@@ -24,13 +24,14 @@ const seeds = [{ id: sessionId, tools: [toolset("always_allow")], mcp_servers: [
 const guardrail = { ownership: "shared", atMost: { "mcp:*": "always_ask" } } as const;
 
 describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("a ceiling under the %s host", (_host, start) => {
+  ["dynamic", sessionStack, "mcp:*: at most always_ask from now on; what exceeds it is lowered"],
+  ["native", nativeStack, "tightens mcp:slack/*: always_allow → always_ask"],
+] as const)("a ceiling under the %s host", (host, start, toldFirst) => {
   test("is told before it holds, lowers, shows as drift by key, and is given back", async () => {
     const stack = await start(guardrail, { seeds });
     const preview = await outputOf(stack.preview());
-    expect(preview).toContain("mcp:*: at most always_ask from now on; what exceeds it is lowered");
+    expect(preview).toContain(toldFirst);
+    expect(preview.includes("was not looked at")).toBe(host === "dynamic");
     await outputOf(stack.up());
     expect(arraysOf(stack.emulator)?.tools).toEqual([toolset("always_ask")]);
 
