@@ -17,7 +17,16 @@ import { mcpServerSchema, toolProblem } from "./wire";
 
 const arraySchema = z.union([
   z.object({ whole: z.array(z.unknown()) }),
-  z.object({ before: z.array(z.object({ key: z.string(), found: z.unknown().optional() })) }),
+  z.object({
+    before: z.array(
+      z.object({
+        key: z.string(),
+        found: z.unknown().optional(),
+        place: z.int().nonnegative().optional(),
+        isTakenOut: z.boolean().optional(),
+      }),
+    ),
+  }),
 ]);
 const baselineSchema = z.object({
   tools: arraySchema.optional(),
@@ -82,8 +91,8 @@ function toDocument<Entry>(baseline: ArrayBaseline<Entry>): unknown {
   return baseline.kind === "whole"
     ? { whole: baseline.entries.map(({ raw }) => raw) }
     : {
-        before: baseline.before.map(({ key, found }) =>
-          found === undefined ? { key } : { key, found: found.raw },
+        before: baseline.before.map((entry) =>
+          entry.found === undefined ? entry : { ...entry, found: entry.found.raw },
         ),
       };
 }
@@ -102,10 +111,8 @@ function fromDocument<Key extends string, Entry>(
       ? { kind: "whole", entries: document.whole.map(observed) }
       : {
           kind: "entries",
-          before: document.before.map((entry) =>
-            entry.found === undefined
-              ? { key: entry.key }
-              : { key: entry.key, found: observed(entry.found) },
+          before: document.before.map(({ found, ...entry }) =>
+            found === undefined ? entry : { ...entry, found: observed(found) },
           ),
         };
   return { [key]: baseline } as { readonly [K in Key]?: ArrayBaseline<Entry> };

@@ -22,14 +22,23 @@ export class EditedRaw {
 /** One entry of an array to send: ours in the user's spelling, or a foreign one exactly as it came. */
 export type OutgoingEntry<Entry> =
   | { readonly kind: "own"; readonly entry: Entry }
+  /** Ours, and so on the session already: it goes back as the session has it. */
+  | { readonly kind: "kept"; readonly entry: Entry; readonly raw: unknown }
   | { readonly kind: "foreign"; readonly entry: Entry; readonly raw: unknown }
   /** A foreign entry of which a few members are set; `entry` has them already. */
   | { readonly kind: "edited"; readonly entry: Entry; readonly raw: EditedRaw };
 
-/** The wire form that an outgoing entry was found with, before any edit; undefined for our own. */
+export type OwnEntry<Entry> = Extract<OutgoingEntry<Entry>, { readonly kind: "own" | "kept" }>;
+
+export function isOwn<Entry>(outgoing: OutgoingEntry<Entry>): outgoing is OwnEntry<Entry> {
+  return outgoing.kind === "own" || outgoing.kind === "kept";
+}
+
+/** The wire form that a foreign entry was found with, before any edit; undefined for our own. */
 export function foundRaw(outgoing: OutgoingEntry<unknown>): unknown {
   switch (outgoing.kind) {
     case "own":
+    case "kept":
       return undefined;
     case "foreign":
       return outgoing.raw;

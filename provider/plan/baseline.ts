@@ -25,6 +25,10 @@ export type ArrayBaseline<Entry> =
 export interface EntryBaseline<Entry> {
   readonly key: string;
   readonly found?: ObservedEntry<Entry>;
+  /** Where it stood in the array as it was before this resource; absent in states from before this was recorded. */
+  readonly place?: number | undefined;
+  /** Whether it was this resource that took it out; absent in states from before this was recorded. */
+  readonly isTakenOut?: boolean | undefined;
 }
 
 /** A member is absent until its array is first managed. */
@@ -112,15 +116,30 @@ function entriesBaseline<Entry>(
   const foundKeys = uniqueKeys(observed.map(({ entry }) => keyOf(entry)));
   // What was only lowered is recorded apart: its rights are given back, not its bytes.
   const kept = new Set(effective.map(foundRaw));
+  const goes = new Set(uniqueKeys(effective.map(({ entry }) => keyOf(entry))));
+  const asBefore = restoredArray(
+    { kind: "entries", before: recorded ?? [] },
+    observed,
+    keyOf,
+    (key) => known.has(key),
+  ).map(foundRaw);
   const touched = observed.flatMap((found, index): EntryBaseline<Entry>[] => {
     const key = foundKeys[index] as string;
-    return kept.has(found.raw) || known.has(key) ? [] : [{ key, found }];
+    const place = asBefore.indexOf(found.raw);
+    return kept.has(found.raw) || known.has(key)
+      ? []
+      : [{ key, found, place, isTakenOut: !goes.has(key) }];
   });
   const added = effective
     .filter(({ kind, entry }) => kind === "own" && !foundKeys.includes(keyOf(entry)))
     .map(({ entry }) => ({ key: keyOf(entry) }))
     .filter(({ key }) => !known.has(key));
-  const before = [...(recorded ?? []), ...touched, ...added];
+  const stillKnown = (recorded ?? []).map((entry) =>
+    entry.found !== undefined && (goes.has(entry.key) || foundKeys.includes(entry.key))
+      ? { ...entry, isTakenOut: !goes.has(entry.key) }
+      : entry,
+  );
+  const before = [...stillKnown, ...touched, ...added];
   return recorded === undefined && before.length === 0 ? undefined : { kind: "entries", before };
 }
 
@@ -151,14 +170,14 @@ function priorEntries<Entry>(
     return prior?.before;
   }
   const keys = uniqueKeys(prior.entries.map(({ entry }) => keyOf(entry)));
-  const there = prior.entries.map((found, index) => ({ key: keys[index] as string, found }));
+  const there = prior.entries.map((found, place) => ({ key: keys[place] as string, found, place }));
   const added = owned.filter((key) => !keys.includes(key)).map((key) => ({ key }));
   return [...there, ...added];
 }
 
 /**
  * The arrays with what this resource changed put back, on the session as it is now: entries it added are removed,
- * entries it replaced or took out return, entries of others stay. Under `exclusive`, the arrays as they were.
+ * entries it replaced or took out return to their place, entries of others stay. Under `exclusive`, the arrays as they were.
  *
  * An entry that the stored inputs declared once and do not any more is not ours, unless it was to be dropped by a
  * deployment that failed: it stays if somebody has it there now. In an array that is not managed any more no entry is
@@ -214,18 +233,37 @@ function restoredArray<Entry>(
   }
   const before = new Map(baseline.before.map((entry) => [entry.key, entry]));
   const foundKeys = uniqueKeys(observed.map(({ entry }) => keyOf(entry)));
+  // What somebody else took out, and is declared no more, is left to them.
+  const goesToItsPlace = (key: string) =>
+    foundKeys.includes(key)
+      ? isOurs(key) && before.get(key)?.place !== undefined
+      : isOurs(key) || before.get(key)?.isTakenOut !== false;
   const inPlace = observed.flatMap((found, index): OutgoingEntry<Entry>[] => {
     const key = foundKeys[index] as string;
     const recorded = isOurs(key) ? before.get(key) : undefined;
     if (recorded === undefined) {
       return [foreign(found)];
     }
-    return recorded.found === undefined ? [] : [foreign(recorded.found)];
+    return recorded.found === undefined || goesToItsPlace(key) ? [] : [foreign(recorded.found)];
   });
-  const returning = baseline.before.flatMap(({ key, found }) =>
-    found === undefined || foundKeys.includes(key) ? [] : [foreign(found)],
+  return withReturned(
+    inPlace,
+    baseline.before.filter(({ key, found }) => found !== undefined && goesToItsPlace(key)),
   );
-  return [...inPlace, ...returning];
+}
+
+/** What was taken out or replaced returns to its place, as far as what others did meanwhile leaves that place. */
+function withReturned<Entry>(
+  entries: readonly OutgoingEntry<Entry>[],
+  returning: readonly EntryBaseline<Entry>[],
+): OutgoingEntry<Entry>[] {
+  const placeOf = ({ place }: EntryBaseline<Entry>) => place ?? Number.MAX_SAFE_INTEGER;
+  const array = [...entries];
+  // Lowest first: whatever stood before an entry is back when its turn comes.
+  for (const entry of [...returning].sort((one, other) => placeOf(one) - placeOf(other))) {
+    array.splice(placeOf(entry), 0, foreign(entry.found as ObservedEntry<Entry>));
+  }
+  return array;
 }
 
 function toObserved<Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> {

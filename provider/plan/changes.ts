@@ -37,16 +37,14 @@ export function changesOfEntry(difference: EntryDifference): Change[] {
   if (changes.length > 0) {
     return changes;
   }
-  const key = keyOfEntry(to ?? (from as CanonicalEntry));
-  return [
-    {
-      key,
-      verb: difference.verb,
-      direction: "changes",
-      disables: false,
-      sentence: `${key}: written differently, every right stays the same`,
-    },
-  ];
+  return [writtenDifferently(to ?? (from as CanonicalEntry), difference.verb)];
+}
+
+/** A difference that changes no right. */
+export function writtenDifferently(entry: CanonicalEntry, verb: Change["verb"]): Change {
+  const key = keyOfEntry(entry);
+  const sentence = `${key}: written differently, every right stays the same`;
+  return { key, verb, direction: "changes", disables: false, sentence };
 }
 
 /** One per right that is not the same before and after; a tool without an entry has what its toolset gives the rest. */

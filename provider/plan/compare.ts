@@ -1,6 +1,7 @@
 import { isObject } from "../model/json";
+import type { McpServer } from "../model/mcp-servers";
 import type { Tool } from "../model/tools";
-import { type CanonicalEntry, canonicalTools, textOf } from "./canonical";
+import { type CanonicalEntry, canonicalServers, canonicalTools, textOf } from "./canonical";
 
 /** One entry that is not the same on both sides. */
 export type EntryDifference<Entry extends CanonicalEntry = CanonicalEntry> =
@@ -36,6 +37,11 @@ export function compareEntries<Entry extends CanonicalEntry>(
 /** Whether the tool that was found says at least what the other one states. */
 export function saysAll(found: Tool, stated: Tool): boolean {
   return compareEntries(canonicalTools([found]), canonicalTools([stated])).length === 0;
+}
+
+/** As {@link saysAll}, for MCP servers. */
+export function sameServer(found: McpServer, stated: McpServer): boolean {
+  return compareEntries(canonicalServers([found]), canonicalServers([stated])).length === 0;
 }
 
 /**

@@ -4,12 +4,12 @@ import type { McpServer } from "../model/mcp-servers";
 import type { EffectiveArrays, OutgoingEntry } from "../model/patch";
 import type { OwnershipPolicy } from "../model/policies";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
-import { isKnownTool, type Tool } from "../model/tools";
+import type { Tool } from "../model/tools";
 import { withoutAbsent } from "./absent";
 import { canonicalServers, canonicalTools } from "./canonical";
 import { ceilingOf } from "./ceiling";
 import type { CanonicalArrays } from "./changes";
-import { saysAll } from "./compare";
+import { sameServer, saysAll } from "./compare";
 import { toolKey, uniqueKeys } from "./keys";
 import { underCeiling } from "./under-ceiling";
 
@@ -58,22 +58,27 @@ export function effectiveArrays(
 ): WantedArrays {
   if (desired.ownership !== "shared") {
     return {
-      tools: asFound(desired.tools?.map(own), observed.tools) ?? observed.tools.map(foreign),
-      mcpServers: desired.mcpServers?.map(own) ?? observed.mcpServers.map(foreign),
+      tools: toolsAsFound(desired.tools?.map(own), observed.tools) ?? observed.tools.map(foreign),
+      mcpServers:
+        serversAsFound(desired.mcpServers?.map(own), observed.mcpServers) ??
+        observed.mcpServers.map(foreign),
       notes: [],
       refusals: [],
     };
   }
   const arrays = {
-    tools: asFound(
+    tools: toolsAsFound(
       sharedArray(desired.tools, observed.tools, owned.tools, toolKey),
       observed.tools,
     ),
-    mcpServers: sharedArray(
-      desired.mcpServers,
+    mcpServers: serversAsFound(
+      sharedArray(
+        desired.mcpServers,
+        observed.mcpServers,
+        owned.mcpServers,
+        (server) => server.name,
+      ),
       observed.mcpServers,
-      owned.mcpServers,
-      (server) => server.name,
     ),
   };
   const pruned = withoutAbsent(arrays, desired.absent);
@@ -81,20 +86,38 @@ export function effectiveArrays(
 }
 
 /**
- * Of a type this version does not know, the session may say more than we state, and is the same all the same: then our
- * entry stays as it was found, or a write for the sake of another one would take away what nobody speaks of.
+ * What the session has already as we state it goes back as the session has it, order of keys included: a write for the
+ * sake of another entry changes nothing that the model reads of this one. Of a type this version does not know, the
+ * session may say more than we state, and is the same all the same.
  */
-function asFound<Tools extends readonly OutgoingEntry<Tool>[] | undefined>(
+function asFound<Entry, Entries extends readonly OutgoingEntry<Entry>[] | undefined>(
+  entries: Entries,
+  found: readonly ObservedEntry<Entry>[],
+  keyOf: (entry: Entry) => string,
+  isSame: (found: Entry, stated: Entry) => boolean,
+): Entries {
+  const keys = uniqueKeys(found.map(({ entry }) => keyOf(entry)));
+  const byKey = new Map(found.map((observed, index) => [keys[index] as string, observed]));
+  return entries?.map((outgoing): OutgoingEntry<Entry> => {
+    const there = outgoing.kind === "own" ? byKey.get(keyOf(outgoing.entry)) : undefined;
+    return there !== undefined && isSame(there.entry, outgoing.entry)
+      ? { kind: "kept", ...there }
+      : outgoing;
+  }) as Entries;
+}
+
+function toolsAsFound<Tools extends readonly OutgoingEntry<Tool>[] | undefined>(
   tools: Tools,
   found: readonly ObservedEntry<Tool>[],
 ): Tools {
-  const keys = uniqueKeys(found.map(({ entry }) => toolKey(entry)));
-  return tools?.map((outgoing) => {
-    const { kind, entry } = outgoing;
-    const there =
-      kind === "own" && !isKnownTool(entry) ? found[keys.indexOf(toolKey(entry))] : undefined;
-    return there !== undefined && saysAll(there.entry, entry) ? own(there.entry) : outgoing;
-  }) as Tools;
+  return asFound<Tool, Tools>(tools, found, toolKey, saysAll);
+}
+
+function serversAsFound<Servers extends readonly OutgoingEntry<McpServer>[] | undefined>(
+  servers: Servers,
+  found: readonly ObservedEntry<McpServer>[],
+): Servers {
+  return asFound<McpServer, Servers>(servers, found, ({ name }) => name, sameServer);
 }
 
 function sharedArray<Entry>(

@@ -2,10 +2,9 @@ import type { McpServer } from "../model/mcp-servers";
 import type { OutgoingEntry } from "../model/patch";
 import type { ObservedArrays, ObservedEntry, SessionUpdate } from "../model/session";
 import type { Tool } from "../model/tools";
-import type { CanonicalEntry } from "./canonical";
 import { changesBetween } from "./changes";
-import { compareEntries, type EntryDifference } from "./compare";
 import { canonicalArrays, type EffectiveArrays } from "./effective";
+import { sameWireForm } from "./foreign-changes";
 import { toolKey, uniqueKeys } from "./keys";
 
 /** What the record of updates says about our writes. */
@@ -56,7 +55,11 @@ export function replayUpdates(
   const states: ObservedArrays[] = [...earlier, ...updates.slice(0, firstSince), look];
   let base: ObservedArrays = look;
   for (const update of since) {
-    base = ours.has(update) ? asObserved(intent(base)) : withDifference(base, states, update);
+    const written = ours.get(update);
+    base =
+      written === undefined
+        ? withDifference(base, states, update)
+        : asStored(intent(base), written, update);
     states.push(update);
   }
   return {
@@ -67,19 +70,23 @@ export function replayUpdates(
   };
 }
 
-/** Each of our writes made one update at most: whoever leads back to the same arrays later is somebody else. */
+/**
+ * Our updates, each with what we sent. Each of our writes made one update at most: whoever leads back to the same
+ * arrays later is somebody else.
+ */
 function ownUpdates(
   updates: readonly SessionUpdate[],
   sent: readonly EffectiveArrays[],
-): ReadonlySet<SessionUpdate> {
+): ReadonlyMap<SessionUpdate, EffectiveArrays> {
   const unclaimed = [...sent];
-  return new Set(
-    updates.filter((update) => {
+  return new Map(
+    updates.flatMap((update): [SessionUpdate, EffectiveArrays][] => {
       const index = unclaimed.findIndex((arrays) => sameArrays(update, arrays));
-      if (index !== -1) {
-        unclaimed.splice(index, 1);
-      }
-      return index !== -1;
+      return index === -1
+        ? []
+        : unclaimed
+            .splice(index, 1)
+            .map((arrays): [SessionUpdate, EffectiveArrays] => [update, arrays]);
     }),
   );
 }
@@ -116,17 +123,46 @@ function addedBetween(from: ObservedArrays, to: ObservedArrays): readonly string
   return differencesBetween(from, to).flatMap(({ verb, key }) => (verb === "add" ? [key] : []));
 }
 
-/** A server and a tool may have the same key, so a server's is marked. */
-function differencesBetween(
-  from: ObservedArrays,
-  to: ObservedArrays,
-): readonly Pick<EntryDifference, "verb" | "key">[] {
-  const [before, after] = [canonicalArrays(from), canonicalArrays(to)];
-  const servers = compareEntries<CanonicalEntry>(before.mcpServers, after.mcpServers);
+/** Entry by entry, as they came: a member that this version does not know is a difference, too. */
+function differencesBetween(from: ObservedArrays, to: ObservedArrays): readonly Difference[] {
   return [
-    ...compareEntries<CanonicalEntry>(before.tools, after.tools),
-    ...servers.map(({ verb, key }) => ({ verb, key: `server ${key}` })),
+    ...differencesOf(from.tools, to.tools, toolKey),
+    // A server and a tool may have the same key, so a server's is marked.
+    ...differencesOf<McpServer>(from.mcpServers, to.mcpServers, ({ name }) => `server ${name}`),
   ];
+}
+
+interface Difference {
+  readonly verb: "add" | "remove" | "change";
+  readonly key: string;
+}
+
+function differencesOf<Entry>(
+  from: readonly ObservedEntry<Entry>[],
+  to: readonly ObservedEntry<Entry>[],
+  keyOf: (entry: Entry) => string,
+): Difference[] {
+  const [before, after] = [keyed(from, keyOf), keyed(to, keyOf)];
+  return [
+    ...[...after].flatMap(([key, entry]): Difference[] => {
+      const earlier = before.get(key);
+      if (earlier === undefined) {
+        return [{ verb: "add", key }];
+      }
+      return sameWireForm(earlier.raw, entry.raw) ? [] : [{ verb: "change", key }];
+    }),
+    ...[...before.keys()]
+      .filter((key) => !after.has(key))
+      .map((key): Difference => ({ verb: "remove", key })),
+  ];
+}
+
+function keyed<Entry>(
+  entries: readonly ObservedEntry<Entry>[],
+  keyOf: (entry: Entry) => string,
+): Map<string, ObservedEntry<Entry>> {
+  const keys = uniqueKeys(entries.map(({ entry }) => keyOf(entry)));
+  return new Map(entries.map((entry, index) => [keys[index] as string, entry]));
 }
 
 export function sameArrays(
@@ -136,13 +172,39 @@ export function sameArrays(
   return changesBetween(canonicalArrays(one), canonicalArrays(other)).length === 0;
 }
 
-/** Arrays to send as if they stood on the session; entries of our own have no wire form yet, and need none here. */
-function asObserved(arrays: EffectiveArrays): ObservedArrays {
-  const observed = <Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> => ({
-    entry: outgoing.entry,
-    raw: outgoing.kind === "own" ? outgoing.entry : outgoing.raw,
-  });
-  return { tools: arrays.tools.map(observed), mcpServers: arrays.mcpServers.map(observed) };
+/** What we intend as the session has it: what we wrote stands there as the server wrote it down. */
+function asStored(
+  intent: EffectiveArrays,
+  written: EffectiveArrays,
+  update: ObservedArrays,
+): ObservedArrays {
+  return {
+    tools: entriesAsStored(intent.tools, written.tools, update.tools, toolKey),
+    mcpServers: entriesAsStored<McpServer>(
+      intent.mcpServers,
+      written.mcpServers,
+      update.mcpServers,
+      ({ name }) => name,
+    ),
+  };
+}
+
+function entriesAsStored<Entry>(
+  intent: readonly OutgoingEntry<Entry>[],
+  written: readonly OutgoingEntry<Entry>[],
+  stored: readonly ObservedEntry<Entry>[],
+  keyOf: (entry: Entry) => string,
+): ObservedEntry<Entry>[] {
+  const [went, there] = [keyed(written.map(asObserved), keyOf), keyed(stored, keyOf)];
+  return [...keyed(intent.map(asObserved), keyOf)].map(([key, entry]) =>
+    sameWireForm(went.get(key)?.raw, entry.raw) ? (there.get(key) ?? entry) : entry,
+  );
+}
+
+/** An entry of our own has no wire form yet, and needs none here. */
+function asObserved<Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> {
+  const { entry } = outgoing;
+  return { entry, raw: outgoing.kind === "own" ? entry : outgoing.raw };
 }
 
 /** Where the record still tells what the look already showed; -1 if all of it is newer. */
@@ -155,7 +217,7 @@ function lastIndexOf(
     sent.some((arrays) => sameArrays(update, arrays)),
   );
   const before = firstOfOurs === -1 ? updates : updates.slice(0, firstOfOurs);
-  return before.findLastIndex((update) => sameArrays(update, look));
+  return before.findLastIndex((update) => differencesBetween(update, look).length === 0);
 }
 
 /** Does to `base` what the writer of an update seems to have done to what it had before it. */
@@ -187,11 +249,7 @@ function applyDifference<Entry extends Tool | McpServer>(
   mayRemove: boolean,
   keyOf: (entry: Entry) => string,
 ): ObservedEntry<Entry>[] {
-  const keyed = (entries: readonly ObservedEntry<Entry>[]) => {
-    const keys = uniqueKeys(entries.map(({ entry }) => keyOf(entry)));
-    return new Map(entries.map((entry, index) => [keys[index] as string, entry]));
-  };
-  const [before, after, result] = [keyed(from), keyed(to), keyed(base)];
+  const [before, after, result] = [keyed(from, keyOf), keyed(to, keyOf), keyed(base, keyOf)];
   for (const key of before.keys()) {
     if (mayRemove && !after.has(key)) {
       result.delete(key);
@@ -199,8 +257,7 @@ function applyDifference<Entry extends Tool | McpServer>(
   }
   for (const [key, entry] of after) {
     const earlier = before.get(key);
-    const isSame =
-      earlier !== undefined && JSON.stringify(earlier.raw) === JSON.stringify(entry.raw);
+    const isSame = earlier !== undefined && sameWireForm(earlier.raw, entry.raw);
     // What somebody wrote is there again, even if somebody else had just taken it out.
     if (!isSame || !result.has(key)) {
       result.set(key, entry);

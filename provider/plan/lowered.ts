@@ -1,7 +1,14 @@
 import type { AgentToolset, ToolDefaults } from "../model/agent-toolset";
 import type { Level } from "../model/ceiling";
 import type { McpToolset } from "../model/mcp-toolset";
-import { type Edit, EditedRaw, type OutgoingEntry, withEdits } from "../model/patch";
+import {
+  type Edit,
+  EditedRaw,
+  isOwn,
+  type OutgoingEntry,
+  type OwnEntry,
+  withEdits,
+} from "../model/patch";
 import type { ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import {
@@ -67,14 +74,12 @@ export function raised(
   const keys = uniqueKeys(tools.map(({ entry }) => toolKey(entry)));
   return tools.map((outgoing, index) => {
     const record = byKey.get(keys[index] as string);
-    return record === undefined || outgoing.kind === "own"
-      ? outgoing
-      : raisedEntry(outgoing, record);
+    return record === undefined || isOwn(outgoing) ? outgoing : raisedEntry(outgoing, record);
   });
 }
 
 function raisedEntry(
-  outgoing: Exclude<OutgoingEntry<Tool>, { readonly kind: "own" }>,
+  outgoing: Exclude<OutgoingEntry<Tool>, OwnEntry<Tool>>,
   { found, byDefault, tools }: LoweredEntry,
 ): OutgoingEntry<Tool> {
   if (found.entry.type !== outgoing.entry.type) {

@@ -2,10 +2,11 @@ import { mcpServersMax, toolsMax } from "../model/inputs";
 import type { SessionPatch } from "../model/patch";
 import type { ObservedArrays } from "../model/session";
 import type { Tool } from "../model/tools";
-import { type CanonicalArrays, type Change, changesBetween } from "./changes";
-import { compareEntries } from "./compare";
-import { canonicalArrays, type EffectiveArrays, type WantedArrays } from "./effective";
+import type { Change } from "./changes";
+import type { EffectiveArrays, WantedArrays } from "./effective";
+import { changesOfWrite } from "./foreign-changes";
 import { brokenReferences, referenceSentence } from "./references";
+import { serverKey } from "./right-keys";
 import { brokenUrlSources, urlSourceSentence } from "./url-source-references";
 
 /** What it takes to make the session what is desired. */
@@ -35,9 +36,7 @@ export function planWrite(
   if (refusals.length > 0) {
     return { kind: "impossible", reasons: refusals };
   }
-  const before = canonicalArrays(observed);
-  const after = canonicalArrays(effective);
-  const changes = changesBetween(before, after);
+  const changes = changesOfWrite(observed, effective);
   if (changes.length === 0) {
     return { kind: "nothing" };
   }
@@ -52,7 +51,7 @@ export function planWrite(
   const { tools, mcpServers } = effective;
   return {
     kind: "write",
-    patch: touchesMcp(before, after) ? { tools, mcpServers } : { tools },
+    patch: touchesMcp(changes) ? { tools, mcpServers } : { tools },
     effective: { tools, mcpServers },
     changes,
   };
@@ -91,12 +90,6 @@ function limitReasons({ tools, mcpServers }: EffectiveArrays): string[] {
  * Whether a server or an MCP toolset differs. Then both arrays go together, because the API judges the pair that
  * results and a lone array would be held against one that another writer may have changed (API §7, rows 23 and 24).
  */
-function touchesMcp(before: CanonicalArrays, after: CanonicalArrays): boolean {
-  return (
-    compareEntries(before.mcpServers, after.mcpServers).length > 0 ||
-    compareEntries(before.tools, after.tools).some(
-      (difference) =>
-        (difference.verb === "remove" ? difference.from : difference.to).kind === "mcpToolset",
-    )
-  );
+function touchesMcp(changes: readonly Change[]): boolean {
+  return changes.some(({ key }) => key.startsWith(serverKey("")));
 }

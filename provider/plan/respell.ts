@@ -6,14 +6,13 @@ import { isKnownTool, type Tool } from "../model/tools";
 import {
   type CanonicalDefaults,
   canonicalConfig,
-  canonicalServers,
   resolveDefaults,
   saysNothing,
   textOf,
   toolsetDefaults,
   withoutNulls,
 } from "./canonical";
-import { compareEntries, saysAll } from "./compare";
+import { sameServer, saysAll } from "./compare";
 
 /**
  * What a session has, in the words a person would have used: where it says what the prior entry says, the prior
@@ -37,10 +36,7 @@ export function respellTool(live: Tool, prior: Tool | undefined): Tool {
 
 /** As {@link respellTool}; of a known kind of server, only what is known of it. */
 export function respellServer(live: McpServer, prior: McpServer | undefined): McpServer {
-  const isSame =
-    prior !== undefined &&
-    compareEntries(canonicalServers([live]), canonicalServers([prior])).length === 0;
-  if (isSame) {
+  if (prior !== undefined && sameServer(live, prior)) {
     return prior;
   }
   return isUrlServer(live)

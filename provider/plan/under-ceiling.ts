@@ -1,4 +1,4 @@
-import { EditedRaw, type OutgoingEntry } from "../model/patch";
+import { EditedRaw, isOwn, type OutgoingEntry } from "../model/patch";
 import { quotedText, shownText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
 import type { Bound, Ceiling } from "./ceiling";
@@ -19,7 +19,7 @@ export function underCeiling(tools: readonly OutgoingEntry<Tool>[], ceiling: Cei
   }
   const refusals: string[] = [];
   const bounded = tools.map((outgoing): OutgoingEntry<Tool> => {
-    if (outgoing.kind === "own") {
+    if (isOwn(outgoing)) {
       return outgoing;
     }
     const judged = lowerTool(outgoing.entry, ceiling);

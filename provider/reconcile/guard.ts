@@ -1,6 +1,7 @@
 import type { ObservedArrays, ObservedSession, SessionUpdate } from "../model/session";
-import { type Change, changesBetween } from "../plan/changes";
-import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
+import type { Change } from "../plan/changes";
+import type { EffectiveArrays } from "../plan/effective";
+import { changesOfWrite } from "../plan/foreign-changes";
 import { replayUpdates } from "../plan/lost-updates";
 import { backoff } from "../wait/backoff";
 import type { Target } from "./target";
@@ -72,7 +73,7 @@ export async function findLostUpdates(
     const replay = replayUpdates(look, updates, sent, target.effective, known, earlier);
     if (replay.kind === "complete") {
       const effective = target.effective(replay.base);
-      const missing = changesBetween(canonicalArrays(replay.actual), canonicalArrays(effective));
+      const missing = changesOfWrite(replay.actual, effective);
       if (missing.length === 0) {
         return { kind: "clear" };
       }

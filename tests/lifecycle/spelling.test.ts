@@ -59,12 +59,11 @@ describe("arrays that are not ours to change", () => {
       tools: [agentToolset(), { type: "mcp_toolset", mcp_server_name: "linear" }],
       mcp_servers: servers,
     });
+    const [asFound] = world.stored().tools;
     await world.update({ tools: [agentToolset()], mcpServers: [] });
     const writes = world.emulator.requests.filter(({ method }) => method === "POST");
     expect(writes).toHaveLength(1);
-    expect(writes[0]?.body).toEqual({
-      agent: { tools: [{ type: "agent_toolset_20260401" }], mcp_servers: [] },
-    });
+    expect(writes[0]?.body).toEqual({ agent: { tools: [asFound], mcp_servers: [] } });
   });
 });
 

@@ -47,7 +47,30 @@ describe("an entry that is the resource's no more", () => {
     await resource.up(restoring({ tools: [] }));
     expect(world.stored().tools).toEqual([wire.custom("theirs")]);
     await resource.destroy();
-    expect(new Set(world.stored().tools)).toEqual(new Set(before.tools));
+    expect(world.stored().tools).toEqual(before.tools);
+  });
+
+  test.each(["with", "without"])(
+    "does not return where somebody else took it out before it was dropped, %s a refresh between",
+    async (refresh) => {
+      const { world, resource } = await seeded();
+      await resource.up(
+        restoring({ tools: [customTool("replaced", "Ours."), customTool("kept")] }),
+      );
+      world.emulator.edit(sessionId, { tools: [wire.custom("theirs"), wire.custom("kept")] });
+      if (refresh === "with") await resource.refresh();
+      await resource.up(restoring({ tools: [customTool("kept")] }));
+      await resource.destroy();
+      expect(world.stored().tools).toEqual([wire.custom("theirs")]);
+    },
+  );
+
+  test("returns where somebody else took it out and it is declared to the end", async () => {
+    const { world, resource } = await seeded();
+    await resource.up(restoring({ tools: [customTool("replaced", "Ours.")] }));
+    world.emulator.edit(sessionId, { tools: [wire.custom("theirs")] });
+    await resource.destroy();
+    expect(world.stored().tools).toEqual(before.tools);
   });
 
   test("goes all the same if an update that failed was to take it out", async () => {

@@ -33,7 +33,7 @@ async function seeded(arrays = before): Promise<World> {
 const append = (world: World, tool: unknown) =>
   world.emulator.edit(sessionId, { tools: [...world.stored().tools, tool] });
 
-test("entries that were added go, replaced ones return in their place, taken out ones return, others stay", async () => {
+test("entries that were added go, replaced and taken out ones return to their place, others stay", async () => {
   const world = await seeded();
   const resource = world.resource();
   await resource.up(changing);
@@ -41,7 +41,7 @@ test("entries that were added go, replaced ones return in their place, taken out
   world.requests();
   await resource.destroy();
   expect(world.stored()).toMatchObject({
-    tools: [replaced, theirs, wire.custom("later"), taken],
+    tools: [replaced, theirs, taken, wire.custom("later")],
     mcp_servers: [wire.server("github")],
   });
   expect(world.requests().slice(0, 3)).toEqual([

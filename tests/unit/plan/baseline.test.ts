@@ -99,9 +99,9 @@ test("what others add between updates under shared stays as well", () => {
   );
 });
 
-test("exclusive gives the arrays back in their order", () => {
+test.each(["exclusive", "shared"] as const)("%s gives the arrays back in their order", (kind) => {
   fc.assert(
-    fc.property(arrays, steps(["exclusive"]), (found, list) => {
+    fc.property(arrays, steps([kind]), (found, list) => {
       const start = sessionWith(found);
       const raws = afterwards(start, list).tools.map((entry) =>
         "raw" in entry ? entry.raw : entry,

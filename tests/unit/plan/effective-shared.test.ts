@@ -1,4 +1,7 @@
 import fc from "fast-check";
+import { isOwn } from "../../../provider/model/patch";
+import type { Tool } from "../../../provider/model/tools";
+import { saysAll } from "../../../provider/plan/compare";
 import { effectiveArrays } from "../../../provider/plan/effective";
 import { toolKey } from "../../../provider/plan/keys";
 import { arrays, sessionWith } from "../../support/arbitraries";
@@ -26,7 +29,7 @@ test("entries of others keep their place among each other and every byte, whatev
         before,
       );
       const rawOf = (entries: readonly { readonly kind: string }[]) =>
-        entries.flatMap((entry) => ("raw" in entry ? [entry.raw] : []));
+        entries.flatMap((entry) => (entry.kind === "foreign" && "raw" in entry ? [entry.raw] : []));
       const isForeign = (key: string, own: readonly string[], dropped: readonly string[]) =>
         !own.includes(key) && !dropped.includes(key);
       expect(rawOf(tools)).toEqual(
@@ -43,16 +46,29 @@ test("entries of others keep their place among each other and every byte, whatev
   );
 });
 
-test("every declared entry is there once, in our words", () => {
-  fc.assert(
-    fc.property(arrays, arrays, (desired, found) => {
-      const { tools } = effectiveArrays({ ...desired, ownership: "shared" }, sessionWith(found));
-      const own = tools.filter(({ kind }) => kind === "own").map(({ entry }) => entry);
-      expect(new Set(own)).toEqual(new Set(desired.tools));
-      expect(own).toHaveLength(desired.tools.length);
-    }),
-  );
-});
+test.each(["shared", "exclusive"] as const)(
+  "%s: every declared entry is there once, in our words, or as the session has it if that says the same",
+  (ownership) => {
+    fc.assert(
+      fc.property(arrays, arrays, (desired, found) => {
+        const session = sessionWith(found);
+        const { tools } = effectiveArrays({ ...desired, ownership }, session);
+        const own = tools.filter(isOwn);
+        expect(own.map(({ entry }) => toolKey(entry)).sort()).toEqual(keysOf(desired).tools.sort());
+        for (const outgoing of own) {
+          const declared = desired.tools.find((tool) => toolKey(tool) === toolKey(outgoing.entry));
+          const there = session.tools.find(
+            ({ entry }) => toolKey(entry) === toolKey(outgoing.entry),
+          );
+          const isThere = there !== undefined && saysAll(there.entry, declared as Tool);
+          expect(outgoing).toEqual(
+            isThere ? { kind: "kept", ...there } : { kind: "own", entry: declared },
+          );
+        }
+      }),
+    );
+  },
+);
 
 test("applied to its own outcome the intent changes nothing", () => {
   fc.assert(
@@ -100,8 +116,9 @@ test.each(["shared", "exclusive"] as const)(
       const desired = { ownership, tools: [declared as never] };
       return effectiveArrays(desired, live({ tools: [other({ level: 1 })] })).tools;
     };
-    expect(outgoing(other({}))).toEqual([{ kind: "own", entry: other({ level: 1 }) }]);
-    expect(outgoing(other({ level: null }))).toEqual([{ kind: "own", entry: other({ level: 1 }) }]);
+    const asFound = { kind: "kept", entry: other({ level: 1 }), raw: expect.anything() };
+    expect(outgoing(other({}))).toEqual([asFound]);
+    expect(outgoing(other({ level: null }))).toEqual([asFound]);
     expect(outgoing(other({ level: 2 }))).toEqual([{ kind: "own", entry: other({ level: 2 }) }]);
   },
 );

@@ -67,8 +67,7 @@ describe("what an update writes", () => {
     ["both are removed", { tools: [], mcpServers: [] }, pair],
   ])("both arrays where %s", (_name, desired, live) => {
     const { tools, mcpServers } = desired;
-    const entries = (sent: readonly unknown[] = []) =>
-      sent.map((entry) => ({ kind: "own", entry }));
+    const entries = (sent: readonly unknown[] = []) => sent.map((entry) => ({ entry }));
     expect(plan(desired, live)).toMatchObject({
       kind: "write",
       patch: { tools: entries(tools), mcpServers: entries(mcpServers) },
