@@ -115,7 +115,7 @@ export class History {
     const ran = await runEngine(world.folder, argsOf(operation, rivals.length > 0), inline, moment);
     if (ran.exitCode === -1) {
       played.kills += 1;
-      const { survivors, writes } = await aftermathOf(ran, { program, world, home: host }, undo);
+      const { survivors, writes } = await aftermathOf(ran, world, undo);
       const seen = [...survivors.map((each) => `still there: ${each}`), ...writes];
       if (seen.length > 0) throw broken("a killed engine leaves nothing behind", seen, ran);
       await runEngine(world.folder, ["cancel", "--yes"]);

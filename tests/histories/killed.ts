@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import type { Emulator } from "../emulator";
 import type { Moment, Orphan, Ran } from "./engine-run";
 import { isWrite, shown } from "./laws";
-import { type Host, type Program, resourcesOf } from "./program";
 import type { World } from "./world";
 
 /** A provider looks for its engine every second or so; more than this is not the last request on the wire. */
@@ -22,17 +21,11 @@ export interface Aftermath {
   readonly writes: readonly string[];
 }
 
-/**
- * The processes that have our code in them. Pulumi's dynamic provider has it from the first resource of ours on: one
- * that serves other resources alone is Pulumi's to end. Which of several has seen one of ours, no process list tells.
- */
-function ours(orphans: readonly Orphan[], program: Program, world: World, home: Host) {
-  const resources = resourcesOf(program);
-  const isOne =
-    resources.every(({ host = home, provider }) => host === "dynamic" && provider === undefined) &&
-    !world.stored().some(({ urn }) => urn.endsWith("::second-dynamic"));
+/** The processes that have our code in them; a dynamic provider that serves other resources alone is Pulumi's to end. */
+function ours(orphans: readonly Orphan[], world: World): readonly Orphan[] {
+  const witnessed = world.witnessed();
   return orphans.filter(
-    ({ command }) => command.includes("dist/plugin") || (isOne && /dynamic-provider/.test(command)),
+    ({ pid, command }) => command.includes("dist/plugin") || witnessed.has(pid),
   );
 }
 
@@ -42,15 +35,11 @@ function ours(orphans: readonly Orphan[], program: Program, world: World, home: 
  */
 export async function aftermathOf(
   { orphans }: Ran,
-  {
-    program,
-    world,
-    home,
-  }: { readonly program: Program; readonly world: World; readonly home: Host },
+  world: World,
   letRest: () => void,
 ): Promise<Aftermath> {
   const killedAtMs = Date.now();
-  const mustGo = ours(orphans, program, world, home);
+  const mustGo = ours(orphans, world);
   const survivors = await until(killedAtMs + goneWithinMs, () => running(mustGo));
   letRest();
   if (survivors.length > 0) await until(Date.now() + watchedMs, () => running(mustGo));

@@ -21,6 +21,8 @@ export interface World {
   readonly folder: EngineFolder;
   /** The stack as the engine has stored it. */
   stored(): readonly StoredResource[];
+  /** The processes that have loaded the provider's code for the dynamic host, by id. */
+  witnessed(): ReadonlySet<number>;
   /** How the sessions stand now, those that are gone included. */
   sessions(): ReadonlyMap<string, SessionState>;
   /** A session that begins. */
@@ -72,6 +74,7 @@ export async function startWorld(): Promise<World> {
     folder,
     start,
     stored: () => storedIn(path.join(directory, "backend")),
+    witnessed: () => witnessedIn(path.join(directory, "witnessed")),
     sessions: () =>
       new Map([...agents].map(([id, agent]) => [id, stateOf(id, agent, emulator.session(id))])),
     close: async () => {
@@ -113,10 +116,12 @@ async function emptyStack(emulator: Emulator): Promise<EngineFolder> {
     ANTHROPIC_API_KEY: emulator.apiKey,
     ANTHROPIC_BASE_URL: emulator.url,
     PULUMI_STACK: stack,
+    NODE_OPTIONS: `--require ${path.join(__dirname, "witness.cjs")}`,
     // For the log of what the engine does, and against copies that nobody reads.
     PULUMI_DEBUG_COMMANDS: "true",
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
   });
+  environment.variables.HISTORY_WITNESS = path.join(environment.directory, "witnessed");
   cpSync(await template, environment.directory, { recursive: true, verbatimSymlinks: true });
   return { environment, directory: path.join(environment.directory, "project") };
 }
@@ -152,6 +157,10 @@ async function mustSucceed(
   const outcome = await runCommand(cli.executable, [...args, "--non-interactive"], options);
   if (outcome.exitCode === 0) return outcome;
   throw new Error(`pulumi ${args.join(" ")} failed:\n${outcome.stdout}${outcome.stderr}`);
+}
+
+function witnessedIn(file: string): ReadonlySet<number> {
+  return new Set(existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(Number) : []);
 }
 
 function storedIn(backend: string): readonly StoredResource[] {
