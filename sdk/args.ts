@@ -186,6 +186,14 @@ export interface McpToolsetArgs {
   readonly configs?: pulumi.Input<pulumi.Input<McpToolConfigArgs>[] | undefined>;
 }
 
+/**
+ * JSON Schema of the tool's input, `type: object`; passed on untouched. As JSON text it keeps the order of its
+ * keys, which the model reads; an order alone is no change.
+ */
+export type InputSchemaArgs =
+  | { readonly type: pulumi.Input<"object">; readonly [key: string]: unknown }
+  | string;
+
 /** A tool that your own client answers. */
 export interface CustomToolArgs {
   /** Always `custom`. */
@@ -194,11 +202,11 @@ export interface CustomToolArgs {
   readonly name: pulumi.Input<string>;
   /** What the tool does, as the model reads it; 1–4,096 characters. */
   readonly description: pulumi.Input<string>;
-  /** JSON Schema of the tool's input, `type: object`; passed on untouched. */
-  readonly inputSchema: pulumi.Input<{
-    readonly type: pulumi.Input<"object">;
-    readonly [key: string]: unknown;
-  }>;
+  /**
+   * JSON Schema of the tool's input, `type: object`; passed on untouched. As JSON text it keeps the order of its
+   * keys, which the model reads; an order alone is no change.
+   */
+  readonly inputSchema: pulumi.Input<InputSchemaArgs>;
 }
 
 /**

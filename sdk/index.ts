@@ -11,6 +11,7 @@ export type {
   BusyPolicy,
   CustomToolArgs,
   DeletePolicy,
+  InputSchemaArgs,
   LiveStatus,
   McpServerArgs,
   McpToolConfigArgs,

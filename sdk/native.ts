@@ -29,6 +29,7 @@ export type {
   BusyPolicy,
   CustomToolArgs,
   DeletePolicy,
+  InputSchemaArgs,
   LiveStatus,
   McpServerArgs,
   McpToolConfigArgs,

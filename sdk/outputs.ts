@@ -157,6 +157,12 @@ export interface McpToolset {
   readonly configs?: McpToolConfig[] | undefined;
 }
 
+/**
+ * JSON Schema of the tool's input, `type: object`; passed on untouched. As JSON text it keeps the order of its
+ * keys, which the model reads; an order alone is no change.
+ */
+export type InputSchema = { readonly type: "object"; readonly [key: string]: unknown } | string;
+
 /** A tool that your own client answers. */
 export interface CustomTool {
   /** Always `custom`. */
@@ -165,8 +171,11 @@ export interface CustomTool {
   readonly name: string;
   /** What the tool does, as the model reads it; 1–4,096 characters. */
   readonly description: string;
-  /** JSON Schema of the tool's input, `type: object`; passed on untouched. */
-  readonly inputSchema: { readonly type: "object"; readonly [key: string]: unknown };
+  /**
+   * JSON Schema of the tool's input, `type: object`; passed on untouched. As JSON text it keeps the order of its
+   * keys, which the model reads; an order alone is no change.
+   */
+  readonly inputSchema: InputSchema;
 }
 
 /**

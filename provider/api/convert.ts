@@ -5,6 +5,7 @@ import { type McpServer, urlServerType } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import type { Tool } from "../model/tools";
 import { wordOf } from "../plan/keys";
+import { withExactNumbers } from "./exact-json";
 
 /**
  * Between the user's spelling (camelCase) and the wire's (snake_case), by tables and to the depth of the tables: what
@@ -71,7 +72,15 @@ const toolFromWire = respeller(toolShape, "fromWire");
 
 /** A tool as the API takes it. */
 export function toWireTool(tool: Tool): WireEntry {
-  return toolToWire(tool) as WireEntry;
+  const wire = toolToWire(tool) as WireEntry;
+  return tool?.type === customToolType && typeof tool.inputSchema === "string"
+    ? { ...wire, input_schema: exactValue(tool.inputSchema) }
+    : wire;
+}
+
+/** What a JSON text says, its numbers as they are written. */
+function exactValue(text: string): unknown {
+  return withExactNumbers(text, JSON.parse(text));
 }
 
 /** What a shape describes, or a list of it, in the wire's spelling. */

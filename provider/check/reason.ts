@@ -17,11 +17,25 @@ export function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
       return choiceText(issue.values, value);
     case "invalid_union":
       return issue.discriminator === undefined
-        ? `does not fit any of the forms that are allowed here`
+        ? formsText(issue, value)
         : choiceText(issueOptions(issue), value);
     default:
       return issue.message;
   }
+}
+
+/** Where the forms are of different kinds, which kinds they are. */
+function formsText({ errors }: z.core.$ZodIssueInvalidUnion, value: unknown): string {
+  const kinds = errors.flatMap(([first]) =>
+    first?.code === "invalid_type" && first.path.length === 0 ? [article(first.expected)] : [],
+  );
+  const isMissing = value === undefined || value === null;
+  if (kinds.length === 0 || kinds.length < errors.length) {
+    return "does not fit any of the forms that are allowed here";
+  }
+  return isMissing
+    ? `is missing; it must be ${kinds.join(" or ")}`
+    : `must be ${kinds.join(" or ")}, not ${article(kindOf(value))}`;
 }
 
 function issueOptions(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {

@@ -42,12 +42,28 @@ function violationsOf(issue: Issue, schema: z.ZodType, inputs: unknown): Violati
     return unknownKeys(issue.keys, schema, inputs, path);
   }
   const value = valueAt(inputs, path);
+  const meant = issue.code === "invalid_union" ? issuesOfMeant(issue) : undefined;
+  if (meant !== undefined) {
+    return meant
+      .filter(({ path: at }) => !leadsThroughUnknown(inputs, at))
+      .flatMap((each) => violationsOf(each, schema, inputs));
+  }
   // Which form of a union is meant cannot be told while part of the value is unknown.
   const isOpen = issue.code === "invalid_union" && containsUnknown(value);
   if (isOpen && issue.discriminator === undefined) {
     return [];
   }
   return [violation(path, reasonOf(issue, value)), ...keysOfNoKind(issue, schema, inputs, path)];
+}
+
+/** What is wrong in the one form of a union that the value is of the kind of; undefined if there is not exactly one. */
+function issuesOfMeant(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] | undefined {
+  const isOtherKind = ({ code, path }: Issue) =>
+    path.length === 0 && (code === "invalid_type" || code === "invalid_value");
+  const [meant, another] = issue.errors.filter((issues) => !issues.some(isOtherKind));
+  return another === undefined
+    ? meant?.map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
+    : undefined;
 }
 
 function unknownKeys(

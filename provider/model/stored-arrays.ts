@@ -41,13 +41,22 @@ const toolsetMembers = {
     .nullish(),
 };
 
+/** Text that can be compared with what a session has. */
+function isJsonObject(text: string): boolean {
+  try {
+    return isObject(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
 const byType: Readonly<Record<string, z.ZodType>> = {
   [agentToolsetType]: z.looseObject(toolsetMembers),
   [mcpToolsetType]: z.looseObject({ mcpServerName: z.string(), ...toolsetMembers }),
   [customToolType]: z.looseObject({
     name: z.string(),
     description: z.string(),
-    inputSchema: z.looseObject({}),
+    inputSchema: z.union([z.looseObject({}), z.string().refine(isJsonObject)]),
   }),
 };
 const anyTool = z.looseObject({ type: z.string().min(1) });

@@ -7,7 +7,7 @@ import {
   type UrlSource,
   urlSourcesSchema,
 } from "../model/agent-toolset";
-import { type CustomTool, customToolType } from "../model/custom-tool";
+import { type CustomTool, customToolType, schemaValue } from "../model/custom-tool";
 import { isObject } from "../model/json";
 import { isUrlServer, type McpServer } from "../model/mcp-servers";
 import { type McpToolConfig, type McpToolset, mcpToolsetType } from "../model/mcp-toolset";
@@ -229,7 +229,7 @@ function canonicalUrlSources(sources: unknown): Readonly<Record<string, unknown>
 }
 
 function canonicalCustom(tool: CustomTool, key: string): CanonicalTool {
-  const { properties, required, ...schema } = tool.inputSchema as Readonly<Record<string, unknown>>;
+  const { properties, required, ...schema } = schemaValue(tool.inputSchema);
   // null and absent are one for these two (API §4.4); everything else in the schema is the user's own JSON.
   const inputSchema = {
     ...schema,

@@ -39,6 +39,7 @@ export const names: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodTy
   [agentToolsetSchema, "AgentToolset"],
   [mcpToolConfigSchema, "McpToolConfig"],
   [mcpToolsetSchema, "McpToolset"],
+  [customToolSchema.shape.inputSchema, "InputSchema"],
   [customToolSchema, "CustomTool"],
   [toolSchema, "Tool"],
   [mcpServerSchema, "McpServer"],

@@ -75,6 +75,7 @@ describe("the public names", () => {
           "CustomToolArgs",
           "DeletePolicy",
           "GetSessionArgs",
+          "InputSchemaArgs",
           "ListSessionsArgs",
           "ListSessionsResult",
           "LiveStatus",

@@ -69,6 +69,19 @@ describe("what the session has already as it is declared goes back as the sessio
     expect(world.stored().tools).toHaveLength(2);
   });
 
+  test("a schema given as JSON text is sent in its order, digit by digit, and is no change afterwards", async () => {
+    const world = await startWorld();
+    world.emulator.seed({ id: sessionId });
+    const text =
+      '{"type":"object","properties":{"zeta":{"const":12345678901234567890},"alpha":{}}}';
+    const resource = world.resource();
+    await resource.up({ tools: [{ ...customTool("lookup"), inputSchema: text }] });
+    expect(world.emulator.text(sessionId)).toContain(text);
+    world.requests();
+    await resource.up({ tools: [{ ...customTool("lookup"), inputSchema: text }] });
+    expect(world.requests()).toEqual(["GET session 200"]);
+  });
+
   test("a URL as the server spells it", async () => {
     const world = await startWorld();
     const spelled = { ...wire.server("linear"), url: "https://LINEAR.example.com:443/sse" };

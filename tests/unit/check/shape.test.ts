@@ -212,7 +212,25 @@ const tools: readonly RuleCase[] = [
     "a custom tool without a schema",
     { tools: [customTool({ inputSchema: null })] },
     "tools[0].inputSchema",
-    "is missing; it must be an object",
+    "is missing; it must be an object or a string",
+  ],
+  [
+    "a custom tool whose schema is a list",
+    { tools: [customTool({ inputSchema: [] })] },
+    "tools[0].inputSchema",
+    "must be an object or a string, not an array",
+  ],
+  [
+    "a schema that is text and no JSON",
+    { tools: [customTool({ inputSchema: "{type: object}" })] },
+    "tools[0].inputSchema",
+    "is text, and no JSON",
+  ],
+  [
+    "a schema that is the text of no object schema",
+    { tools: [customTool({ inputSchema: '{"type":"array"}' })] },
+    "tools[0].inputSchema",
+    'must be a JSON object with "type": "object"',
   ],
 ];
 

@@ -92,8 +92,8 @@ const refused: readonly RuleCase[] = [
         ...Array.from({ length: 129 }, (_, index) => customTool({ name: `t${index}` })),
       ],
     },
-    `${sources}.clientToolResults`,
-    "does not fit any of the forms that are allowed here",
+    `${sources}.clientToolResults.tools`,
+    "must have at most 128 entries",
   ],
 ];
 

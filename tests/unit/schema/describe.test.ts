@@ -51,7 +51,7 @@ describe("the description of the model", () => {
     ["SessionOverrides", "waitTimeoutSeconds", { isOptional: true, defaultValue: 600 }],
     // What the API fills in is no default of ours: nothing that the user did not write goes on the wire.
     ["ToolDefaults", "enabled", { isOptional: true, defaultValue: undefined }],
-    ["CustomTool", "inputSchema", { shape: { kind: "json", type: "object" } }],
+    ["CustomTool", "inputSchema", { shape: { kind: "named", name: "InputSchema" } }],
     ["WebFetchConfig", "name", { shape: { kind: "constant", value: "web_fetch" } }],
     ["WebFetchConfig", "maxContentTokens", { shape: { kind: "integer" } }],
     ["PermissionPolicy", "type", { shape: expect.objectContaining({ isOpen: true }) }],
