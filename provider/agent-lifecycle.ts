@@ -19,9 +19,10 @@ import { UNKNOWN } from "./model/unknown";
 import { accessOfInputs } from "./plan/access";
 import { ownedKeys } from "./plan/owned-keys";
 import { boundsToCome, type DescribedDiff, describeDiff, planResource } from "./preview";
+import { seenAt } from "./reconcile/absence";
 import { endFleet } from "./reconcile/end-fleet";
 import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
-import { listed } from "./reconcile/sentences";
+import { listed, namedOnce } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
 import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
 
@@ -71,11 +72,16 @@ export function createAgentLifecycle(
     context: VerbContext,
   ): Promise<StoredResource> {
     const desired = parse(inputs);
-    const report = await inTime(context, dependencies(), (world, bounded) =>
-      reconcileFleet(fleetToWrite(desired, prior, context), world, bounded),
+    const { report, origin } = await inTime(
+      seenAt(prior, context),
+      dependencies(),
+      async (world, bounded) => ({
+        report: await reconcileFleet(fleetToWrite(desired, prior, context), world, bounded),
+        origin: world.api.origin(),
+      }),
     );
     const pending = pendingOf(report.pending, pendingNamedMax);
-    const state = stateOf(desired, pending, report.sessions);
+    const state = { ...stateOf(desired, pending, report.sessions), origin };
     if (pending.total > 0 || report.failure !== undefined) {
       // Entries that are no longer declared are to go from the sessions that are left, too.
       const unfinished = { ...state, dropping: ownedKeys(prior) };
@@ -118,7 +124,11 @@ export function createAgentLifecycle(
 
     async survey(inputs, prior, context) {
       const desired = parse(inputs);
-      const report = await surveyFleet(fleetOf(desired, prior), dependencies(), context);
+      const report = await surveyFleet(
+        fleetOf(desired, prior),
+        dependencies(),
+        seenAt(prior, context),
+      );
       const busy = report.busy === 0 ? "" : `, ${report.busy} of them busy now`;
       const sentences = [
         `${report.differing} of ${report.sessions} live sessions of ${desired.agentId} would be changed${busy}`,
@@ -133,7 +143,9 @@ export function createAgentLifecycle(
     async read(id, state, context) {
       return state === undefined
         ? imported(id)
-        : inTime(context, dependencies(), (world, bounded) => refreshed(id, state, world, bounded));
+        : inTime(seenAt(state, context), dependencies(), (world, bounded) =>
+            refreshed(id, state, world, bounded),
+          );
     },
 
     async delete(id, state, context) {
@@ -146,7 +158,7 @@ export function createAgentLifecycle(
       if (!mayEnd(fate, policy, `the sessions of ${id} are left as they are`, context.reporter)) {
         return;
       }
-      await inTime(context, dependencies(), (world, bounded) =>
+      await inTime(seenAt(state, context), dependencies(), (world, bounded) =>
         endFleet(policy, stored, operation.declarantOf, world, bounded),
       );
     },
@@ -198,8 +210,11 @@ async function refreshed(
   const inputs = { ...prior, access: accessOfInputs(prior), pending };
   // How many sessions there are moves by itself, so the number of the last deployment stays.
   const count = typeof state.sessionCount === "number" ? state.sessionCount : 0;
-  const { dropping } = parseLedger(state);
-  const ledger = dropping === undefined ? {} : { dropping };
+  const { dropping, origin } = parseLedger(state);
+  const ledger = {
+    ...(dropping === undefined ? {} : { dropping }),
+    ...(origin === undefined ? {} : { origin }),
+  };
   return { kind: "found", id, inputs, state: { ...stateOf(prior, pending, count), ...ledger } };
 }
 
@@ -234,7 +249,7 @@ function unfinishedError(
 ): ProviderError {
   const { failure } = report;
   const done = report.differing - report.pending.length;
-  const reasons = report.pending.map(([sessionId, reason]) => `${sessionId}: ${reason}`);
+  const reasons = report.pending.map(([sessionId, reason]) => namedOnce(sessionId, reason));
   if (failure !== undefined) {
     const before = `${done} live sessions of ${agentId} were brought in line before, ${reasons.length} were not. Run again; only what is left will be done.`;
     const seen = failure.message.replace(" Nothing was changed.", "");

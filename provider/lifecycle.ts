@@ -14,7 +14,7 @@ import { parseInputs, parseLedger } from "./model/state";
 import type { Verdict } from "./plan/diff";
 import { ownedKeys } from "./plan/owned-keys";
 import { type DescribedDiff, describeDiff, type Planned, planResource, withSeen } from "./preview";
-import { refuseForeignAbsence } from "./reconcile/absence";
+import { refuseForeignAbsence, seenAt } from "./reconcile/absence";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
@@ -218,9 +218,4 @@ export function createLifecycle(
       });
     },
   };
-}
-
-/** With what the state says of who has the session. */
-function seenAt(state: PropertyRecord | undefined, context: VerbContext): VerbContext {
-  return { ...context, origin: parseLedger(state).origin };
 }

@@ -1,6 +1,7 @@
 import { ProviderError } from "../errors";
 import { isElsewhere, originText } from "../model/origin";
-import { type Intent, nothingFound } from "./sentences";
+import { parseLedger } from "../model/state";
+import { type Intent, noneFound, nothingFound } from "./sentences";
 import type { Dependencies, VerbContext } from "./verb";
 
 /**
@@ -21,6 +22,41 @@ export function refuseForeignAbsence(
       { sessionId, status: 404 },
     );
   }
+}
+
+/** The context of a verb with the party that the state remembers. */
+export function seenAt(
+  state: Readonly<Record<string, unknown>> | undefined,
+  context: VerbContext,
+): VerbContext {
+  return { ...context, origin: parseLedger(state).origin };
+}
+
+/** As {@link refuseForeignAbsence}, where the list of an agent's sessions is empty. */
+export function refuseForeignEmptiness(
+  agentId: string,
+  intent: Intent | "read",
+  { api }: Dependencies,
+  { origin }: VerbContext,
+): void {
+  const now = api.origin();
+  if (origin !== undefined && isElsewhere(origin, now)) {
+    throw new ProviderError(
+      "configuration",
+      `cannot ${intent} the sessions of ${agentId}: there is none at ${originText(now)}, and this stack last saw them at ${originText(origin)}, so that says nothing about them. Nothing was changed. Set managed-agents:baseUrl and the key to where the sessions are. If they have really gone elsewhere, take the resource out of the state (pulumi state delete) and declare it anew.`,
+    );
+  }
+}
+
+/** What the removal of an agent's sessions says where it finds none. */
+export function tellEmptiness(
+  agentId: string,
+  intent: Intent,
+  dependencies: Dependencies,
+  context: VerbContext,
+): void {
+  refuseForeignEmptiness(agentId, intent, dependencies, context);
+  context.reporter.warn(noneFound(agentId, intent));
 }
 
 /** What a removal says of a session that is not there any more: there is nothing to do, and always a line about it. */

@@ -1,9 +1,11 @@
 import { isProviderError, ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import type { EndingPolicy } from "../plan/plan-delete";
+import { tellEmptiness } from "./absence";
+import { createFleetProgress } from "./fleet-progress";
 import { removeSession } from "./remove";
 import { sessionsInScope } from "./scope";
-import { listed, sparedWarning } from "./sentences";
+import { listed, namedOnce, sparedWarning } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
 import { type Dependencies, timeLeft, type VerbContext } from "./verb";
 
@@ -23,20 +25,24 @@ export async function endFleet(
   const spared: string[] = [];
   // One deadline for the verb, however late a session's turn comes.
   const timeLeftMs = timeLeft(context, dependencies.clock);
+  const progress = createFleetProgress(scope.agentId, dependencies.clock, context.reporter);
+  const reporter = { ...context.reporter, progress() {} };
   const end = async (sessionId: string, place: Place) => {
-    const reporter = { ...context.reporter, progress: place.leave };
-    const timeoutMs = timeLeftMs();
+    const row = progress.start();
+    const onWait = () => {
+      place.leave();
+      row.waits();
+    };
+    const ofSession = { ...context, reporter, onWait, timeoutMs: timeLeftMs() };
     try {
-      await removeSession(policy, { ...scope, sessionId }, dependencies, {
-        ...context,
-        reporter,
-        timeoutMs,
-      });
+      await removeSession(policy, { ...scope, sessionId }, dependencies, ofSession);
+      row.ends("done");
     } catch (error) {
       if (!isProviderError(error)) {
         throw error;
       }
-      failures.push(`${sessionId}: ${error.message}`);
+      row.ends("failed");
+      failures.push(namedOnce(sessionId, error.message));
     }
   };
   const work = createSideBySide();
@@ -51,6 +57,10 @@ export async function endFleet(
     }
   }
   await work.end();
+  progress.end();
+  if (ids.length + nameless.length === 0) {
+    tellEmptiness(scope.agentId, policy, dependencies, context);
+  }
   if (spared.length > 0) {
     context.reporter.warn(sparedWarning(policy, spared));
   }

@@ -5,6 +5,8 @@ import type { Reporter } from "./reporter";
 export interface FleetProgress {
   /** Called when the work on a session starts. */
   start(): FleetRow;
+  /** Called when all of it has ended; the row says then what was done. Nothing, where there was nothing to do. */
+  end(): void;
 }
 
 /** The work on one session. */
@@ -25,6 +27,7 @@ export function createFleetProgress(
   const count = { done: 0, failed: 0, waiting: 0, working: 0 };
   let toldAtMs = Number.NEGATIVE_INFINITY;
 
+  /** No guess how long it takes: how many sessions there are is told by the last page of the list alone. */
   function tell(): void {
     const now = clock.now();
     if (now - toldAtMs < lineEveryMs) {
@@ -32,16 +35,19 @@ export function createFleetProgress(
     }
     toldAtMs = now;
     const { done, failed, waiting, working } = count;
-    const ended = done + failed;
-    const remainingMs =
-      ended === 0 ? undefined : ((now - startedAtMs) / ended) * (waiting + working);
-    const end = remainingMs === undefined ? "" : `, about ${Math.ceil(remainingMs / 1000)} s to go`;
     reporter.progress(
-      `sessions of ${agentId}: ${done} done, ${working} under way, ${waiting} waited for, ${failed} failed${end}`,
+      `sessions of ${agentId}: ${done} done, ${working} under way, ${waiting} waited for, ${failed} failed`,
     );
   }
 
   return {
+    end() {
+      const { done, failed } = count;
+      if (done + failed > 0) {
+        const took = Math.ceil((clock.now() - startedAtMs) / 1000);
+        reporter.progress(`sessions of ${agentId}: ${done} done, ${failed} failed, in ${took} s`);
+      }
+    },
     start() {
       let kind: "working" | "waiting" = "working";
       count.working += 1;

@@ -2,14 +2,17 @@ import { isProviderError, type ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import { standingOf } from "../model/session";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
+import { refuseForeignEmptiness } from "./absence";
 import { createFleetProgress } from "./fleet-progress";
 import { type FirstLook, reconcile } from "./reconcile";
-import type { Reporter } from "./reporter";
+import { quietReporter } from "./reporter";
 import { sessionsInScope } from "./scope";
 import { listed } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
 import type { Target } from "./target";
 import { type Dependencies, timeLeft, type VerbContext } from "./verb";
+
+const intent = "update the tools of";
 
 /** Every live session of an agent, held against one target. */
 export interface Fleet {
@@ -51,6 +54,9 @@ export async function surveyFleet(
   if (report.failure !== undefined) {
     throw report.failure;
   }
+  if (report.sessions === 0) {
+    refuseForeignEmptiness(fleet.scope.agentId, "read", dependencies, context);
+  }
   return report;
 }
 
@@ -71,26 +77,33 @@ export async function reconcileFleet(
   const progress = createFleetProgress(fleet.scope.agentId, clock, context.reporter);
   // One deadline for the verb, however late a session's turn comes.
   const timeLeftMs = timeLeft(context, clock);
-  return forEachDiffering(fleet, dependencies, context, async (first, sessionId, place) => {
-    const row = progress.start();
-    const quiet = quietReporter(context.reporter, () => {
-      place.leave();
-      row.waits();
-    });
-    const target = fleet.targetFor(sessionId);
-    const outcome = await reconcile(
-      target,
-      dependencies,
-      { ...context, reporter: quiet, timeoutMs: timeLeftMs() },
-      { first, place },
-    );
-    const reason = outcome.kind === "failed" ? reasonToStay(outcome.error) : undefined;
-    if (outcome.kind === "failed" && reason === undefined) {
-      context.reporter.info(leftSentence(sessionId));
-    }
-    row.ends(reason === undefined ? "done" : "failed");
-    return reason === undefined ? undefined : ([sessionId, reason] as const);
-  });
+  const quiet = quietReporter(context.reporter);
+  const report = await forEachDiffering(
+    fleet,
+    dependencies,
+    context,
+    async (first, sessionId, place) => {
+      const row = progress.start();
+      const onWait = () => {
+        place.leave();
+        row.waits();
+      };
+      const ofSession = { ...context, reporter: quiet, onWait, timeoutMs: timeLeftMs() };
+      const target = fleet.targetFor(sessionId);
+      const outcome = await reconcile(target, dependencies, ofSession, { first, place });
+      const reason = outcome.kind === "failed" ? reasonToStay(outcome.error) : undefined;
+      if (outcome.kind === "failed" && reason === undefined) {
+        context.reporter.info(leftSentence(sessionId));
+      }
+      row.ends(reason === undefined ? "done" : "failed");
+      return reason === undefined ? undefined : ([sessionId, reason] as const);
+    },
+  );
+  progress.end();
+  if (report.sessions === 0) {
+    refuseForeignEmptiness(fleet.scope.agentId, intent, dependencies, context);
+  }
+  return report;
 }
 
 /** `first` is emptied by whoever has it; the place is left while the session only waits. */
@@ -171,10 +184,4 @@ function reasonToStay(error: ProviderError): string | undefined {
 
 function leftSentence(sessionId: string): string {
   return `session ${sessionId} was archived, deleted or has terminated meanwhile; it is none of the agent's live sessions any more`;
-}
-
-/** A line per session would bury what matters; warnings still say which session they are about. */
-function quietReporter(reporter: Reporter, onWait: () => void): Reporter {
-  // Only a wait tells of its progress.
-  return { progress: onWait, info() {}, warn: reporter.warn };
 }

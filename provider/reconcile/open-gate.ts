@@ -40,6 +40,7 @@ export function openGate(
   return {
     async pass(seen, hold) {
       waiting = looks?.startWaiting();
+      context.onWait?.();
       try {
         return await gate.pass(seen, hold);
       } finally {

@@ -6,3 +6,8 @@ export interface Reporter {
   info(message: string): void;
   warn(message: string): void;
 }
+
+/** For one session of many: a line for each would bury what matters; warnings still say which session they are about. */
+export function quietReporter({ warn }: Reporter): Reporter {
+  return { progress() {}, info() {}, warn };
+}

@@ -162,6 +162,11 @@ export function nothingFound(sessionId: string, intent: Intent): string {
   return `there is nothing to ${intent} any more: session ${sessionId} does not exist for the credentials in use`;
 }
 
+/** As {@link nothingFound}, where an agent has no live session in scope. */
+export function noneFound(agentId: string, intent: Intent): string {
+  return `there is nothing to ${intent}: ${agentId} has no live session in scope for the credentials in use`;
+}
+
 /** A refresh takes a resource out of the state without a word of the engine's that says why. */
 export function droppedSentence(sessionId: string): string {
   return `session ${sessionId} does not exist any more for the credentials in use, so its resource leaves the state; the next up will find none, and says so`;

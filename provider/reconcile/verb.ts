@@ -36,6 +36,8 @@ export interface VerbContext extends TimeBound {
   readonly urn?: string | undefined;
   /** Who answered when the session was last written or taken over; states of earlier versions do not tell. */
   readonly origin?: Origin | undefined;
+  /** Called whenever the verb begins to wait for the session to come to rest. */
+  readonly onWait?: (() => void) | undefined;
 }
 
 /** What a verb does in the world, ended with the time that the engine gives it. */

@@ -83,6 +83,7 @@ describe("create over 250 sessions", () => {
     expect(new Set(world.written()).size).toBe(150);
     expect(world.clock.now() - before).toBeLessThan(60_000);
     expect(world.progress.some((line) => line.includes("waited for"))).toBe(true);
+    expect(world.progress.at(-1)).toMatch(/^sessions of agent_1: 150 done, 0 failed, in \d+ s$/);
   });
 });
 

@@ -80,7 +80,7 @@ describe.each(oddities)("a session with %s", (_name, distortion, problem) => {
     const failure = await failureOf(world.remove({ ...askBeforeBash, onDelete: "archive" }));
     expect(others.map((id) => world.emulator.session(id)?.archived_at)).not.toContain(null);
     expect(failure.message).toContain(`could not archive 1 of the live sessions`);
-    expect(failure.message).toContain(`${odd}: Could not read session ${odd}`);
+    expect(failure.message).toContain(`Could not read session ${odd}`);
   });
 });
 
