@@ -52,6 +52,8 @@ export const fleets: readonly FleetAdvice[] = [
     async prove(expectAdvice) {
       const world = await startFleetWorld();
       const ids = seedSessions(world.emulator, 2);
+      // What has answered well before is believed when it says that there is no list.
+      await world.dependencies.api.getSession(ids[0] ?? "", {});
       world.emulator.faults.always(
         { kind: "refuse", status: 404, type: "not_found_error", message: "No." },
         { method: "GET" },

@@ -69,11 +69,12 @@ export async function startWorld(): Promise<World> {
   };
   for (const { id = "", agent_id = "" } of seeds) start(id, agent_id);
   const { directory } = folder.environment;
+  const stored = storedIn(path.join(directory, "backend"));
   return {
     emulator,
     folder,
     start,
-    stored: () => storedIn(path.join(directory, "backend")),
+    stored,
     witnessed: () => witnessedIn(path.join(directory, "witnessed")),
     sessions: () =>
       new Map([...agents].map(([id, agent]) => [id, stateOf(id, agent, emulator.session(id))])),
@@ -163,10 +164,30 @@ function witnessedIn(file: string): ReadonlySet<number> {
   return new Set(existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(Number) : []);
 }
 
-function storedIn(backend: string): readonly StoredResource[] {
+/**
+ * Reads the stack's file. An engine that is killed while it writes the file leaves half of it: then the last whole one
+ * is put back, as somebody would who imports the last backup.
+ */
+function storedIn(backend: string): () => readonly StoredResource[] {
   const file = path.join(backend, ".pulumi/stacks", project, `${stack}.json`);
-  if (!existsSync(file)) return [];
-  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+  let whole: string | undefined;
+  return () => {
+    if (!existsSync(file)) return [];
+    const text = readFileSync(file, "utf8");
+    try {
+      const stored = resourcesIn(text);
+      whole = text;
+      return stored;
+    } catch (error) {
+      if (whole === undefined) throw error;
+      writeFileSync(file, whole);
+      return resourcesIn(whole);
+    }
+  };
+}
+
+function resourcesIn(text: string): readonly StoredResource[] {
+  const { checkpoint } = JSON.parse(text) as {
     checkpoint?: { latest?: { resources?: readonly StoredResource[] } };
   };
   return checkpoint?.latest?.resources ?? [];
