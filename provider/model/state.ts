@@ -74,9 +74,18 @@ const storedManagedArraysSchema = z.object(storedArraysShape);
  * and a policy of the engine may change inputs after they were checked.
  */
 export function hasReadableArrays(record: PropertyRecord): boolean {
+  const known = readables.get(record);
+  if (known !== undefined) {
+    return known;
+  }
   const { tools, mcpServers, absent, atMost } = record;
-  return safeParse(readableArraysSchema, { tools, mcpServers, absent, atMost }).success;
+  const parsed = safeParse(readableArraysSchema, { tools, mcpServers, absent, atMost });
+  readables.set(record, parsed.success);
+  return parsed.success;
 }
+
+/** Records never change, and each part of a preview asks for itself. */
+const readables = new WeakMap<PropertyRecord, boolean>();
 
 const readableArraysSchema = storedManagedArraysSchema.extend({
   absent: absentSchema.nullish(),

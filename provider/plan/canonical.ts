@@ -104,7 +104,21 @@ export function canonicalServers(servers: readonly McpServer[]): CanonicalServer
   });
 }
 
-function canonicalTool(tool: Tool, key: string): CanonicalTool {
+/** Entries never change, and a plan asks for the form of each several times. */
+const formsOfTools = new WeakMap<object, CanonicalTool>();
+
+/** One tool by itself; in an array, a second one of its kind has another key. */
+export function canonicalTool(tool: Tool, key = toolKey(tool)): CanonicalTool {
+  const known = formsOfTools.get(tool);
+  if (known?.key === key) {
+    return known;
+  }
+  const form = newCanonicalTool(tool, key);
+  formsOfTools.set(tool, form);
+  return form;
+}
+
+function newCanonicalTool(tool: Tool, key: string): CanonicalTool {
   if (!isKnownTool(tool)) {
     return canonicalOther(tool, key);
   }

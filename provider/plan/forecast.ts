@@ -1,4 +1,6 @@
+import { customToolType } from "../model/custom-tool";
 import type { Absent } from "../model/inputs";
+import { isObject } from "../model/json";
 import { hasReadableArrays, parseLedger } from "../model/state";
 import { isKnownTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
@@ -86,8 +88,16 @@ export function foreseenHosts(
   ) {
     return [];
   }
-  const { before, after } = played(prior ?? {}, inputs as DesiredArrays);
+  const { before, after } = played(reaching(prior ?? {}), reaching(inputs) as DesiredArrays);
   return newHosts(before, after);
+}
+
+/** Without custom tools, of which a session may have hundreds: their own client answers, so they reach no host. */
+function reaching(record: PropertyRecord): PropertyRecord {
+  const { tools } = record;
+  return Array.isArray(tools)
+    ? { ...record, tools: tools.filter((tool) => !isObject(tool) || tool.type !== customToolType) }
+    : record;
 }
 
 interface At {

@@ -10,12 +10,14 @@ import { measurePace } from "./pace";
 import { measurePlan } from "./plan";
 import { measureProcess } from "./process";
 import { measureReconcile } from "./reconcile";
+import { measureReport } from "./report";
 import { type Figure, summarise } from "./statistics";
 import { renderMarkdown, renderTable } from "./table";
 
 /** Cheap ones first. */
 const groups: Readonly<Record<string, Group>> = {
   plan: measurePlan,
+  report: measureReport,
   pace: measurePace,
   reconcile: measureReconcile,
   process: measureProcess,

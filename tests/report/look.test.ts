@@ -172,6 +172,17 @@ describe("a look that fails is told, and fails nothing", () => {
     expect(said(report, "loosens").sesn_a).toEqual(["bash: always_ask → always_allow"]);
   });
 
+  test("of an API that does not answer in time", async () => {
+    const world = await mixedWorld();
+    world.emulator.faults.always({ kind: "neverAnswer" });
+    const operation = await readRecorded("native-preview.events.jsonl");
+    const bounds = { timeoutMs: 20, timeOfDay: atTime(world, 0) };
+    const looks = await lookAtSessions(operation, world.dependencies, bounds);
+    const reasons = [...looks.values()].map((look) => look.kind === "failed" && look.reason);
+    expect(new Set(reasons)).toEqual(new Set(["it took longer than 0.02 s"]));
+    expect(judge([{ operation, looks }], "Review").verdict).toContain("1 ended for good");
+  });
+
   test("of an API whose answers are none", async () => {
     const world = await startFleetWorld();
     world.emulator.seed({ id: "sesn_a" });

@@ -51,9 +51,25 @@ function withUnknown(value: unknown, depth: number): unknown {
   if (depth === 0 || typeof value !== "object" || value === null) {
     return value;
   }
+  // Most values hold none, and need no copy.
+  if (!holdsUnknown(value, depth)) {
+    return value;
+  }
   return Array.isArray(value)
     ? value.map((item) => withUnknown(item, depth - 1))
     : Object.fromEntries(
         Object.entries(value).map(([key, member]) => [key, withUnknown(member, depth - 1)]),
       );
+}
+
+function holdsUnknown(value: unknown, depth: number): boolean {
+  if (value === unknownWord) {
+    return true;
+  }
+  return (
+    depth > 0 &&
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).some((member) => holdsUnknown(member, depth - 1))
+  );
 }
