@@ -27,7 +27,10 @@ export class BrokenLaw extends Error {
 }
 
 /** Counts of what was played, for the line that tests print. */
-export const played = { histories: 0, operations: 0, kills: 0, refusals: 0 };
+export const played = { histories: 0, operations: 0, kills: 0, refusals: 0, brokenStates: 0 };
+
+/** A bug of the engine, which says so itself: `--exclude` of a resource that new ones depend on makes such a state. */
+const brokenState = "The Pulumi CLI encountered a snapshot integrity error. This is a bug!";
 
 /** One history as it goes on: takes steps, and holds every operation of the engine against the laws. */
 export class History {
@@ -41,6 +44,8 @@ export class History {
   #lookupRun: Program["lookup"];
   /** A server without a toolset may stay behind where a program leaves the array of servers out. */
   #knowsServers = false;
+  /** The engine has written a state that it does not take itself, and nothing can be operated on any more. */
+  #isOver = false;
 
   constructor(
     readonly world: World,
@@ -50,6 +55,7 @@ export class History {
   }
 
   async take(step: Step): Promise<void> {
+    if (this.#isOver) return;
     this.taken.push(step);
     if (isEdit(step)) {
       const next = edited(this.program, step);
@@ -88,6 +94,7 @@ export class History {
     }
     const wasSettled = this.#isSettled;
     const happened = await this.#run(operation, rivals);
+    if (this.#isOver) return;
     this.#judge(happened, rivals, wasSettled);
     this.#remember(happened, rivals);
   }
@@ -95,6 +102,7 @@ export class History {
   async #expectRefusal(rivals: readonly Rivals[]): Promise<void> {
     played.refusals += 1;
     const happened = await this.#run({ do: "preview", run: {} }, rivals);
+    if (this.#isOver) return;
     const { ran, requests } = happened;
     const pairs = rivals.map(({ names }) => names.join(" and "));
     if (ran.exitCode === 0) throw broken("rivals are refused in the preview", pairs, ran);
@@ -120,6 +128,10 @@ export class History {
       const seen = [...survivors.map((each) => `still there: ${each}`), ...writes];
       if (seen.length > 0) throw broken("a killed engine leaves nothing behind", seen, ran);
       await runEngine(world.folder, ["cancel", "--yes"]);
+    }
+    if (ran.output.includes(brokenState)) {
+      played.brokenStates += 1;
+      this.#isOver = true;
     }
     undo();
     emulator.faults.clear();

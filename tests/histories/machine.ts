@@ -47,10 +47,10 @@ export async function playGenerated(
   let broken: string | undefined;
   let next = seed;
   for (; broken === undefined && lasted() < seconds; next++) broken = await playOne(host, next);
-  const { histories: count, operations, kills, refusals } = played;
+  const { histories: count, operations, kills, refusals, brokenStates } = played;
   process.stdout.write(
     `histories on ${host}: ${count} lives of programs, ${operations} operations of the engine, ${kills} of them killed, ` +
-      `${refusals} refused; seeds ${seed} to ${next - 1}, ${lasted()} s\n`,
+      `${refusals} refused, ${brokenStates} ended by a state that the engine broke itself; seeds ${seed} to ${next - 1}, ${lasted()} s\n`,
   );
   return broken && `HISTORIES_SEED=${next - 1}\n\n${broken}`;
 }
