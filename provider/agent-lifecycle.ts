@@ -2,7 +2,7 @@ import { agentModel, expiryViolations } from "./check/agent-rules";
 import { checkInputs } from "./check/check";
 import { createOperation, declaredOfFleet, type Operation } from "./check/operation";
 import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
-import { PartialStateError, ProviderError } from "./errors";
+import { PartialStateError, ProviderError, withEffect } from "./errors";
 import type { Lifecycle, ReadResult, StoredResource } from "./lifecycle";
 import {
   type AgentSessionOverridesInputs,
@@ -252,7 +252,7 @@ function unfinishedError(
   const reasons = report.pending.map(([sessionId, reason]) => namedOnce(sessionId, reason));
   if (failure !== undefined) {
     const before = `${done} live sessions of ${agentId} were brought in line before, ${reasons.length} were not. Run again; only what is left will be done.`;
-    const seen = failure.message.replace(" Nothing was changed.", "");
+    const seen = withEffect(failure, { kind: "unsaid" }).message;
     const message = [seen, before, listed(reasons)].filter((part) => part !== "").join(" ");
     return new ProviderError(failure.kind, message, failure.facts, { cause: failure });
   }

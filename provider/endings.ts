@@ -1,7 +1,7 @@
 import type { Fate } from "./check/fates";
 import type { Operation } from "./check/operation";
 import type { Violation } from "./check/violation";
-import { ProviderError } from "./errors";
+import { noEffect, ProviderError } from "./errors";
 import type { DeletePolicy } from "./model/policies";
 import { isFinal, type SessionFacts } from "./model/session";
 import { containsUnknown } from "./model/unknown";
@@ -108,7 +108,7 @@ function rivalError(rivals: readonly Violation[], sessionId: string): ProviderEr
   const reasons = rivals.map(({ path, reason }) => `${path}: ${reason}`).join("; ");
   return new ProviderError(
     "invalid",
-    `cannot declare session ${sessionId} here: ${reasons}. Nothing was changed.`,
+    { seen: `cannot declare session ${sessionId} here: ${reasons}.`, effect: noEffect, advice: "" },
     { sessionId },
   );
 }

@@ -7,7 +7,7 @@ import { shownText } from "./model/shown-text";
 
 const brand = Symbol.for("pulumi-managed-agents.ProviderError");
 
-/** What kind of failure it is; hosts map it to a status code, nothing else does. */
+/** What kind of failure it is: what is done about it, and what status a host answers, goes by it. */
 export type ErrorKind =
   | "configuration"
   | "invalid"
@@ -35,6 +35,26 @@ export interface ErrorFacts {
   readonly answeredAt?: string;
 }
 
+/** What of an attempt has reached the session. */
+export type Effect =
+  | { readonly kind: "none" }
+  /** A request was sent; `request` is what it was to do, for the end of "The request to …". */
+  | { readonly kind: "maybe"; readonly request: string }
+  /** Whoever tells of the error says it. */
+  | { readonly kind: "unsaid" };
+
+/** A message in its parts: the effect is a fact, which whoever knows more than the thrower can set. */
+export interface Account {
+  /** What was tried and what was seen; whole sentences. */
+  readonly seen: string;
+  readonly effect: Effect;
+  /** What to do, and what the API calls the request; whole sentences, or nothing. */
+  readonly advice: string;
+}
+
+/** Most errors are met before anything was sent. */
+export const noEffect: Effect = { kind: "none" };
+
 /** Many sessions in one sentence, each with its reason, are the longest that is said. */
 const messageLengthMax = 8_000;
 
@@ -45,15 +65,51 @@ const messageLengthMax = 8_000;
 export class ProviderError extends Error {
   override readonly name = "ProviderError";
   readonly [brand] = true;
+  /** Absent where the message says of the effect what cannot be said in one of its words. */
+  readonly account: Account | undefined;
 
   constructor(
     readonly kind: ErrorKind,
-    message: string,
+    told: string | Account,
     readonly facts: ErrorFacts = {},
     options?: { readonly cause?: unknown },
   ) {
-    super(shownText(message, messageLengthMax), options);
+    super(shownText(typeof told === "string" ? told : messageOf(told), messageLengthMax), options);
+    this.account = typeof told === "string" ? undefined : told;
   }
+}
+
+function messageOf({ seen, effect, advice }: Account): string {
+  return [seen, effectSentence(effect), advice].filter((part) => part !== "").join(" ");
+}
+
+function effectSentence(effect: Effect): string {
+  switch (effect.kind) {
+    case "none":
+      return "Nothing was changed.";
+    case "maybe":
+      return `The request to ${effect.request} the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`;
+    case "unsaid":
+      return "";
+  }
+}
+
+/** The same error with another effect; one that says of it what it can stays as it is. */
+export function withEffect(error: ProviderError, effect: Effect): ProviderError {
+  const { kind, account, facts } = error;
+  return account === undefined
+    ? error
+    : new ProviderError(kind, { ...account, effect }, facts, { cause: error });
+}
+
+/** The same error with a sentence more at its end. */
+export function withSentence(error: ProviderError, sentence: string): ProviderError {
+  const { kind, message, account, facts } = error;
+  const told =
+    account === undefined
+      ? `${message} ${sentence}`
+      : { ...account, advice: `${account.advice} ${sentence}`.trim() };
+  return new ProviderError(kind, told, facts, { cause: error });
 }
 
 /** Survives two copies of the package in one process, where instanceof does not. */
@@ -85,6 +141,6 @@ export class PartialStateError extends ProviderError {
     /** What to store as inputs, where what is left to do stands in them; else those that were asked for. */
     readonly inputs?: Readonly<Record<string, unknown>>,
   ) {
-    super(reason.kind, reason.message, reason.facts, { cause: reason });
+    super(reason.kind, reason.account ?? reason.message, reason.facts, { cause: reason });
   }
 }

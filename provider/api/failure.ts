@@ -1,5 +1,5 @@
 import type { Endpoint } from "../config";
-import { type ErrorFacts, type ErrorKind, ProviderError } from "../errors";
+import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
 import { type Answer, textWithoutSecret } from "./answer";
 import type { Effect, Ended } from "./retry";
 
@@ -15,20 +15,22 @@ export interface Action {
   readonly sessionId: string;
 }
 
-interface Account {
+interface Reason {
   readonly kind: ErrorKind;
   readonly seen: string;
   readonly advice: string;
 }
-
-const unchanged = "Nothing was changed.";
 
 /** The error for a call that had no effect: a read that failed, a write that was turned away or never sent. */
 export function failureOf(ended: Ended, action: Action, endpoint: Endpoint): ProviderError {
   const account = accountOf(ended, endpoint);
   return errorOf(
     account.kind,
-    `Could not ${action.doing}: ${account.seen}. ${unchanged} ${account.advice}`,
+    {
+      seen: `Could not ${action.doing}: ${account.seen}.`,
+      effect: noEffect,
+      advice: account.advice,
+    },
     ended,
     action,
     endpoint,
@@ -45,7 +47,11 @@ export function unclearFailure(ended: Ended, action: Action, endpoint: Endpoint)
       : accountOf(ended, endpoint).seen;
   return errorOf(
     exchange.kind === "cancelled" ? "cancelled" : "unavailable",
-    `It is not known whether the attempt to ${action.doing} took effect: ${seen}. The request may have arrived all the same.`,
+    {
+      seen: `It is not known whether the attempt to ${action.doing} took effect: ${seen}. The request may have arrived all the same.`,
+      effect: { kind: "unsaid" },
+      advice: "",
+    },
     ended,
     action,
     endpoint,
@@ -60,14 +66,16 @@ export function malformedFailure(
   action: Action,
   endpoint: Endpoint,
 ): ProviderError {
-  const consequence =
-    action.effect === "read"
-      ? unchanged
-      : "The request may have taken effect all the same; the answer was not used.";
+  const isRead = action.effect === "read";
+  const consequence = "The request may have taken effect all the same; the answer was not used.";
   const seen = `the answer of ${addressOf(endpoint)} ${problem}${times(ended)}`;
   return errorOf(
     "malformed",
-    `Could not ${action.doing}: ${seen}. ${consequence} ${checkAddress}`,
+    {
+      seen: `Could not ${action.doing}: ${seen}.${isRead ? "" : ` ${consequence}`}`,
+      effect: isRead ? noEffect : { kind: "unsaid" },
+      advice: checkAddress,
+    },
     ended,
     action,
     endpoint,
@@ -79,7 +87,11 @@ export function malformedFailure(
 export function doubtfulAbsence(ended: Ended, action: Action, endpoint: Endpoint): ProviderError {
   return errorOf(
     "configuration",
-    `Could not ${action.doing}: ${addressOf(endpoint)} answered ${answered(ended)}, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents. ${unchanged} ${checkAddress}`,
+    {
+      seen: `Could not ${action.doing}: ${addressOf(endpoint)} answered ${answered(ended)}, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents.`,
+      effect: noEffect,
+      advice: checkAddress,
+    },
     ended,
     action,
     endpoint,
@@ -89,7 +101,7 @@ export function doubtfulAbsence(ended: Ended, action: Action, endpoint: Endpoint
 const checkAddress =
   "Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.";
 
-function accountOf(ended: Ended, endpoint: Endpoint): Account {
+function accountOf(ended: Ended, endpoint: Endpoint): Reason {
   const { exchange } = ended;
   switch (exchange.kind) {
     case "cancelled":
@@ -116,7 +128,7 @@ function accountOf(ended: Ended, endpoint: Endpoint): Account {
   }
 }
 
-function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Account {
+function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Reason {
   const seen = `${addressOf(endpoint)} answered ${answered(ended)}`;
   const { kind, source } = endpoint.credential;
   const credential = kind === "apiKey" ? "API key" : "bearer token";
@@ -150,7 +162,7 @@ function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Acco
   }
 }
 
-function accountOfStatus(answer: Answer, seen: string, ended: Ended): Account {
+function accountOfStatus(answer: Answer, seen: string, ended: Ended): Reason {
   const { status } = answer;
   if (status < 400) {
     return {
@@ -212,7 +224,7 @@ export function addressOf(endpoint: Endpoint): string {
 
 function errorOf(
   kind: ErrorKind,
-  message: string,
+  told: Account,
   ended: Ended,
   action: Action,
   endpoint: Endpoint,
@@ -233,5 +245,10 @@ function errorOf(
     ...(answeredAt === undefined ? {} : { answeredAt }),
   };
   const reference = requestId === undefined ? "" : ` (request id ${requestId})`;
-  return new ProviderError(kind, withoutCredential(`${message.trim()}${reference}`), facts);
+  const account = {
+    seen: withoutCredential(told.seen),
+    effect: told.effect,
+    advice: withoutCredential(`${told.advice}${reference}`.trim()),
+  };
+  return new ProviderError(kind, account, facts);
 }

@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors";
+import { noEffect, ProviderError } from "../errors";
 import type { SessionFilter, SessionPage } from "../model/session";
 import { type Calls, readDocument } from "./calls";
 import type { Action } from "./failure";
@@ -26,10 +26,11 @@ export async function listSessions(
     { parse: parseSessionPage, gone: undefined },
   );
   if (page === undefined) {
-    throw new ProviderError(
-      "configuration",
-      "Could not list sessions: the API answered that there is no such list. Nothing was changed. Check managed-agents:baseUrl or ANTHROPIC_BASE_URL.",
-    );
+    throw new ProviderError("configuration", {
+      seen: "Could not list sessions: the API answered that there is no such list.",
+      effect: noEffect,
+      advice: "Check managed-agents:baseUrl or ANTHROPIC_BASE_URL.",
+    });
   }
   if (page.next !== undefined && page.next === cursor) {
     throw new ProviderError(

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ProviderError } from "../errors";
+import { noEffect, ProviderError } from "../errors";
 import { atMostSchema } from "./ceiling";
 import {
   absentSchema,
@@ -105,10 +105,12 @@ export function parseStored<Inputs>(schema: z.ZodObject, record: PropertyRecord)
     const problem = isTooDeep
       ? `nested more than ${depthMax} levels deep`
       : `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`;
-    throw new ProviderError(
-      "invalid",
-      `the stored inputs cannot be read (${problem}). Nothing was changed. They were written by another version or edited by hand; refresh the stack, or restore the last good state.`,
-    );
+    throw new ProviderError("invalid", {
+      seen: `the stored inputs cannot be read (${problem}).`,
+      effect: noEffect,
+      advice:
+        "They were written by another version or edited by hand; refresh the stack, or restore the last good state.",
+    });
   }
   return result.data as Inputs;
 }

@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors";
+import { noEffect, ProviderError } from "../errors";
 import { isElsewhere, originText } from "../model/origin";
 import { parseLedger } from "../model/state";
 import { type Intent, noneFound, nothingFound } from "./sentences";
@@ -18,7 +18,12 @@ export function refuseForeignAbsence(
   if (origin !== undefined && isElsewhere(origin, now)) {
     throw new ProviderError(
       "configuration",
-      `cannot ${intent} session ${sessionId}: it is not at ${originText(now)}, and this stack last saw it at ${originText(origin)}, so that says nothing about it. Nothing was changed. Set managed-agents:baseUrl and the key to where the session is. If it has really gone elsewhere, take the resource out of the state (pulumi state delete) and declare it anew.`,
+      {
+        seen: `cannot ${intent} session ${sessionId}: it is not at ${originText(now)}, and this stack last saw it at ${originText(origin)}, so that says nothing about it.`,
+        effect: noEffect,
+        advice:
+          "Set managed-agents:baseUrl and the key to where the session is. If it has really gone elsewhere, take the resource out of the state (pulumi state delete) and declare it anew.",
+      },
       { sessionId, status: 404 },
     );
   }
@@ -41,10 +46,12 @@ export function refuseForeignEmptiness(
 ): void {
   const now = api.origin();
   if (origin !== undefined && isElsewhere(origin, now)) {
-    throw new ProviderError(
-      "configuration",
-      `cannot ${intent} the sessions of ${agentId}: there is none at ${originText(now)}, and this stack last saw them at ${originText(origin)}, so that says nothing about them. Nothing was changed. Set managed-agents:baseUrl and the key to where the sessions are. If they have really gone elsewhere, take the resource out of the state (pulumi state delete) and declare it anew.`,
-    );
+    throw new ProviderError("configuration", {
+      seen: `cannot ${intent} the sessions of ${agentId}: there is none at ${originText(now)}, and this stack last saw them at ${originText(origin)}, so that says nothing about them.`,
+      effect: noEffect,
+      advice:
+        "Set managed-agents:baseUrl and the key to where the sessions are. If they have really gone elsewhere, take the resource out of the state (pulumi state delete) and declare it anew.",
+    });
   }
 }
 

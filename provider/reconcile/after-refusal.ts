@@ -1,8 +1,8 @@
-import type { ProviderError } from "../errors";
+import { type ProviderError, withSentence } from "../errors";
 import { factsOf, type ObservedSession, standingOf } from "../model/session";
 import { workflowRunOpenCode } from "../model/workflow-run";
 import { isSameAnswer, mayStillPass, type Refusals, refusedAgain } from "./refusals";
-import { goneError, heldSentence, withSentence } from "./sentences";
+import { goneError, heldSentence } from "./sentences";
 import { lookAgain, type Turn, type TurnAt } from "./turn-at";
 import { callOf } from "./verb";
 

@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors";
+import { type Account, noEffect, ProviderError } from "../errors";
 import { workflowRunLifetimeHours, workflowRunOpenCode } from "../model/workflow-run";
 import type { ClosedPassage, Passage, WaitEnd } from "../wait/passage";
 import { runsText } from "../wait/run-text";
@@ -26,6 +26,10 @@ export function passageError(
   }
 }
 
+function joined(sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
 function closedError(
   passage: ClosedPassage,
   intent: Intent,
@@ -41,40 +45,42 @@ function closedError(
   };
   const requestId = isHeld ? refusal?.facts.requestId : undefined;
   const reference = requestId === undefined ? [] : [`(request id ${requestId})`];
-  const said = (...parts: readonly string[]) =>
-    [...parts, ...reference].filter((part) => part !== "").join(" ");
+  const told = (seen: readonly string[], advice: readonly string[] = []): Account => ({
+    seen: joined(seen),
+    effect: noEffect,
+    advice: joined([...advice, ...reference]),
+  });
   const cannot = `cannot ${intent} session ${sessionId}`;
   switch (passage.kind) {
     case "busy":
       return new ProviderError(
         kindOf(passage),
-        said(
-          `${cannot}: ${heldText(passage)} and whenBusy is "fail".`,
-          "Nothing was changed and it was not interrupted.",
-          failAdvice(intent, passage),
+        told(
+          [`${cannot}: ${heldText(passage)} and whenBusy is "fail".`, "It was not interrupted."],
+          [failAdvice(intent, passage)],
         ),
         facts,
       );
     case "timeout":
       return new ProviderError(
         kindOf(passage),
-        said(
-          `${cannot}: ${stillHeldText(passage)}.`,
-          unseenSentence(passage),
-          interruptSentence(passage),
-          "Nothing was changed.",
-          timeoutAdvice(bounds, intent, passage),
+        told(
+          [
+            `${cannot}: ${stillHeldText(passage)}.`,
+            unseenSentence(passage),
+            interruptSentence(passage),
+          ],
+          [timeoutAdvice(bounds, intent, passage)],
         ),
         facts,
       );
     case "cancelled":
       return new ProviderError(
         "cancelled",
-        said(
+        told([
           `stopped waiting to ${intent} session ${sessionId} because ${passage.why}; ${stillHeldText(passage).replace("still ", "")}.`,
           interruptSentence(passage),
-          "Nothing was changed.",
-        ),
+        ]),
         facts,
       );
   }

@@ -1,4 +1,4 @@
-import { isProviderError, type ProviderError } from "../errors";
+import { isProviderError, type ProviderError, withEffect, withSentence } from "../errors";
 import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import { backoff, lookBackoff } from "../wait/backoff";
@@ -7,7 +7,7 @@ import { emptyJournal, type Journal } from "./journal";
 import { type OpenedGate, openGate } from "./open-gate";
 import { passageError } from "./passage-error";
 import { resumeAfter } from "./resume";
-import { afterSending, goneError, unsettledError, withSentence } from "./sentences";
+import { goneError, unsettledError } from "./sentences";
 import type { Place } from "./side-by-side";
 import type { Target } from "./target";
 import { takeTurn } from "./turn";
@@ -85,7 +85,9 @@ export async function reconcile(
     if (!isProviderError(error)) {
       throw error;
     }
-    const met = journal.written ? afterSending(error, target.intent) : error;
+    const met = journal.written
+      ? withEffect(error, { kind: "maybe", request: target.intent })
+      : error;
     const resumed = await resumeAfter(gate.interruption, target, dependencies, context);
     const told = resumed === undefined ? met : withSentence(met, resumed.sentence);
     const { session, written, baseline } = journal;

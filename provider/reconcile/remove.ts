@@ -1,4 +1,4 @@
-import { isProviderError, type ProviderError } from "../errors";
+import { isProviderError, type ProviderError, withEffect, withSentence } from "../errors";
 import { factsOf, type Glance, type SessionFacts, standingOf } from "../model/session";
 import { workflowRunOpenCode } from "../model/workflow-run";
 import { type EndingPolicy, planDelete } from "../plan/plan-delete";
@@ -9,14 +9,7 @@ import { tellAbsence } from "./absence";
 import { type OpenedGate, openGate } from "./open-gate";
 import { openRunsOf } from "./open-runs";
 import { passageError } from "./passage-error";
-import {
-  afterSending,
-  endedRunsWarning,
-  interruptedBefore,
-  unarchivedError,
-  unsettledError,
-  withSentence,
-} from "./sentences";
+import { endedRunsWarning, interruptedBefore, unarchivedError, unsettledError } from "./sentences";
 import type { WriteOutcome } from "./session-api";
 import { type BusyBounds, callOf, type Dependencies, type VerbContext } from "./verb";
 
@@ -168,7 +161,9 @@ async function attemptSeenAfter(
   const { policy, bounds, context } = removal;
   const isRefused = outcome.kind === "refused";
   const current = await look(removal).catch((error: unknown) => {
-    throw isProviderError(error) && !isRefused ? afterSending(error, policy) : error;
+    throw isProviderError(error) && !isRefused
+      ? withEffect(error, { kind: "maybe", request: policy })
+      : error;
   });
   if (planDelete(policy, current).kind === "done") {
     return { kind: "ended" };

@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors";
+import { noEffect, ProviderError } from "../errors";
 import type { SessionOverridesInputs } from "../model/inputs";
 import type { Baseline } from "../plan/baseline";
 import type { OwnedKeys } from "../plan/effective";
@@ -44,7 +44,11 @@ export async function restoreSession(
 export function missingBaselineError(sessionId: string): ProviderError {
   return new ProviderError(
     "invalid",
-    `cannot restore the tools of session ${sessionId}: the state does not hold how they were before. Nothing was changed. Put them right by hand, set onDelete to "retain" and deploy that first (a removal goes by what was last deployed), then remove the resource.`,
+    {
+      seen: `cannot restore the tools of session ${sessionId}: the state does not hold how they were before.`,
+      effect: noEffect,
+      advice: `Put them right by hand, set onDelete to "retain" and deploy that first (a removal goes by what was last deployed), then remove the resource.`,
+    },
     { sessionId },
   );
 }

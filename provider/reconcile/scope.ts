@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors";
+import { noEffect, ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import {
   type ObservedSession,
@@ -122,10 +122,11 @@ function inDoubt(facts: NonNullable<UnreadableSession["facts"]>, filter: Session
 }
 
 function endlessError(agentId: string, pages: number): ProviderError {
-  return new ProviderError(
-    "malformed",
-    `gave up listing the sessions of ${agentId} after ${pages} pages: the list goes on without an end. Nothing was changed. Narrow the resource with createdAfter or agentVersion.`,
-  );
+  return new ProviderError("malformed", {
+    seen: `gave up listing the sessions of ${agentId} after ${pages} pages: the list goes on without an end.`,
+    effect: noEffect,
+    advice: "Narrow the resource with createdAfter or agentVersion.",
+  });
 }
 
 function filterOf(scope: AgentSessionOverridesInputs): SessionFilter {

@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors";
+import { noEffect, ProviderError } from "../errors";
 import type { PendingAction, SessionFacts, SessionUpdate } from "../model/session";
 import { shownText } from "../model/shown-text";
 import type { Change } from "../plan/changes";
@@ -15,7 +15,11 @@ export function finalError(session: SessionFacts, intent: Intent): ProviderError
       : `it was archived at ${archivedAt}`;
   return new ProviderError(
     "final",
-    `cannot ${intent} session ${sessionId}: ${state}, and such a session never changes again. Nothing was changed. Take the resource out of the program, or point sessionId at a live session.`,
+    {
+      seen: `cannot ${intent} session ${sessionId}: ${state}, and such a session never changes again.`,
+      effect: noEffect,
+      advice: "Take the resource out of the program, or point sessionId at a live session.",
+    },
     { sessionId },
   );
 }
@@ -48,7 +52,11 @@ export function uncertainWarning(what: string, onDelete: string): string {
 export function goneError(sessionId: string, intent: Intent): ProviderError {
   return new ProviderError(
     "notFound",
-    `cannot ${intent} session ${sessionId}: there is no session with this id for the credentials in use. Nothing was created or changed. Check the id, and that the key belongs to the session's workspace.`,
+    {
+      seen: `cannot ${intent} session ${sessionId}: there is no session with this id for the credentials in use.`,
+      effect: noEffect,
+      advice: "Check the id, and that the key belongs to the session's workspace.",
+    },
     { sessionId, status: 404 },
   );
 }
@@ -79,18 +87,13 @@ export function impossibleError(
 ): ProviderError {
   return new ProviderError(
     "invalid",
-    `cannot ${intent} session ${sessionId}: with what the session has, ${listed(reasons)}. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.`,
+    {
+      seen: `cannot ${intent} session ${sessionId}: with what the session has, ${listed(reasons)}.`,
+      effect: noEffect,
+      advice: "Declare both tools and mcpServers, or make them fit.",
+    },
     { sessionId },
   );
-}
-
-/** An error met after a write was sent, of which "nothing was changed" would not be true any more. */
-export function afterSending(error: ProviderError, intent: Intent): ProviderError {
-  const message = error.message.replace(
-    "Nothing was changed.",
-    `The request to ${intent} the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`,
-  );
-  return new ProviderError(error.kind, message, error.facts, { cause: error });
 }
 
 /** The write loop ended by its own bound. */
@@ -100,10 +103,18 @@ export function unsettledError(
   rounds: number,
   last: ProviderError | undefined,
 ): ProviderError {
-  const reason = last === undefined ? "it kept going back to work" : last.message;
+  const { seen, advice } = last?.account ?? {
+    seen: last?.message ?? "it kept going back to work.",
+    advice: "",
+  };
   return new ProviderError(
     last?.kind ?? "busy",
-    `gave up trying to ${intent} session ${sessionId} after ${rounds} rounds of waiting and writing: ${reason}`,
+    {
+      seen: `gave up trying to ${intent} session ${sessionId} after ${rounds} rounds of waiting and writing: ${seen}`,
+      effect:
+        last === undefined || last.account?.effect.kind === "none" ? noEffect : { kind: "unsaid" },
+      advice,
+    },
     { ...last?.facts, sessionId },
     { cause: last },
   );
@@ -193,11 +204,4 @@ export function listed(items: readonly string[]): string {
     .map((item) => shownText(item))
     .join("; ");
   return items.length > listedMax ? `${shown}; and ${items.length - listedMax} more` : shown;
-}
-
-/** The same error, with one more sentence. */
-export function withSentence(error: ProviderError, sentence: string): ProviderError {
-  return new ProviderError(error.kind, `${error.message} ${sentence}`, error.facts, {
-    cause: error,
-  });
 }

@@ -71,7 +71,7 @@ describe("an update of a running session", () => {
     const stack = await sessionStack({ tools: [bashPolicy("always_ask")], whenBusy: "fail" });
     stack.emulator.startTurn(sessionId);
     expect(await failureOf(stack.up())).toContain(
-      'error: cannot update the tools of session sesn_1: it is running and whenBusy is "fail". Nothing was changed and it was not interrupted.',
+      'error: cannot update the tools of session sesn_1: it is running and whenBusy is "fail". It was not interrupted. Nothing was changed.',
     );
 
     stack.declare({ tools: [bashPolicy("always_ask")], waitTimeoutSeconds: 1 });

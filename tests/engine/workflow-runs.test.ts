@@ -41,7 +41,7 @@ describe.each([
     expect(refused).toContain(
       'cannot update the tools of session sesn_1: its workflow run "Weekly" (wrun_2) is open since 20',
     );
-    expect(refused).toContain("Nothing was changed and it was not interrupted. Ask the agent to");
+    expect(refused).toContain("It was not interrupted. Nothing was changed. Ask the agent to");
     expect(bash()).toEqual({ permission: "always_ask" });
 
     // A removal goes by what was deployed, so the policy has to be deployed first, as the error says.

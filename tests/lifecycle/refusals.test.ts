@@ -117,7 +117,7 @@ describe("an update that is refused", () => {
     world.emulator.faults.always(refuse(400), update);
     const failure = await failureOf(world.update({ ...askBeforeBash, whenBusy: "fail" }));
     expect(failure.message).toMatch(
-      /the API refuses this although the session's status is idle \(.*odd”\) and whenBusy is "fail"\. Nothing was changed/,
+      /the API refuses this although the session's status is idle \(.*odd”\) and whenBusy is "fail"\. It was not interrupted\. Nothing was changed/,
     );
     expect(world.clock.delaysMs).toEqual([500]);
   });

@@ -77,7 +77,7 @@ const cases: readonly (readonly [
     [
       "cannot update the tools of session sesn_1",
       /no session with this id/,
-      /Nothing was created or changed/,
+      /Nothing was changed/,
       /Check the id, and that the key belongs to the session's workspace/,
     ],
   ],
@@ -119,7 +119,7 @@ const cases: readonly (readonly [
     [
       "cannot update the tools of session sesn_1",
       /the MCP toolset names the server "linear", which is not in mcpServers/,
-      /Nothing was sent and nothing was changed/,
+      /Nothing was changed/,
       /Declare both tools and mcpServers/,
     ],
   ],

@@ -76,7 +76,7 @@ test("a tool of an unknown type under the ceiling is an error that names it, and
   expect(error.message).toContain(
     '"toolset_of_tomorrow:x" is of a type that this version does not know',
   );
-  expect(error.message).toContain("Nothing was sent and nothing was changed.");
+  expect(error.message).toContain("Nothing was changed.");
   expect(world.requests()).toEqual(["GET session 200"]);
 });
 

@@ -83,7 +83,7 @@ test("under fail the first return to work ends the run", async () => {
   const world = await seeded(wakesUp(1, 1));
   const failure = await failureOf(world.resource().up({ ...inputs, whenBusy: "fail" }));
   expect(failure.message).toBe(
-    'cannot update the tools of session sesn_1: it is running and whenBusy is "fail". Nothing was changed and it was not interrupted. Run again when it is idle, or choose another whenBusy.',
+    'cannot update the tools of session sesn_1: it is running and whenBusy is "fail". It was not interrupted. Nothing was changed. Run again when it is idle, or choose another whenBusy.',
   );
 });
 

@@ -173,7 +173,7 @@ test("a session that is gone after the interrupt gets none, and the error says s
   const failure = await failureOf(world.resource().up(inputs));
   expect([failure.kind, failure.message]).toEqual([
     "notFound",
-    "cannot update the tools of session sesn_1: there is no session with this id for the credentials in use. Nothing was created or changed. Check the id, and that the key belongs to the session's workspace. The session was interrupted, and is gone, so resumeMessage was not sent.",
+    "cannot update the tools of session sesn_1: there is no session with this id for the credentials in use. Nothing was changed. Check the id, and that the key belongs to the session's workspace. The session was interrupted, and is gone, so resumeMessage was not sent.",
   ]);
 });
 

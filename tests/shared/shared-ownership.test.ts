@@ -146,7 +146,7 @@ test("half a pair on top of what others have is refused before anything is sent"
   const world = await seeded();
   const failure = world.resource().up(shared({ tools: [mcpToolset("linear")] }));
   await expect(failure).rejects.toThrow(
-    'cannot update the tools of session sesn_1: with what the session has, the MCP toolset names the server "linear", which is not in mcpServers; add the server or take the toolset out. Nothing was sent and nothing was changed. Declare both tools and mcpServers, or make them fit.',
+    'cannot update the tools of session sesn_1: with what the session has, the MCP toolset names the server "linear", which is not in mcpServers; add the server or take the toolset out. Nothing was changed. Declare both tools and mcpServers, or make them fit.',
   );
   expect(world.requests()).toEqual(["GET session 200"]);
 });
