@@ -18,6 +18,7 @@ import { defaultLimits, type Limits } from "./limits";
 import { createPace } from "./pace";
 import { sessionPath } from "./paths";
 import { type Effect, type Ended, pauseForAll, sendWithRetry } from "./retry";
+import { meaningOf } from "./status";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
 
@@ -168,7 +169,7 @@ export async function write(
     return { kind: "gone" };
   }
   const failure = failureOf(ended, action, calls.endpoint);
-  if (answer?.status === 400 || answer?.status === 409) {
+  if (answer !== undefined && meaningOf(answer.status).mayBeAboutTheSession) {
     return { kind: "refused", refusal: failure };
   }
   throw failure;
@@ -198,7 +199,7 @@ function isUnclear({ exchange }: Ended): boolean {
     case "cancelled":
       return exchange.sent;
     case "answered":
-      return exchange.answer.status === 408 || exchange.answer.status >= 500;
+      return meaningOf(exchange.answer.status).effect === "unknown";
   }
 }
 

@@ -2,6 +2,7 @@ import type { Endpoint } from "../config";
 import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
 import { type Answer, textWithoutSecret } from "./answer";
 import type { Effect, Ended } from "./retry";
+import { checkAddress, meaningOf } from "./status";
 
 /**
  * What ended a call, as the sentence a person reads: what was tried, what was seen, what was not changed, what to do.
@@ -98,9 +99,6 @@ export function doubtfulAbsence(ended: Ended, action: Action, endpoint: Endpoint
   );
 }
 
-const checkAddress =
-  "Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.";
-
 function accountOf(ended: Ended, endpoint: Endpoint): Reason {
   const { exchange } = ended;
   switch (exchange.kind) {
@@ -129,63 +127,36 @@ function accountOf(ended: Ended, endpoint: Endpoint): Reason {
 }
 
 function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Reason {
+  const { status } = answer;
+  const { kind, advice = adviceOnCredential(status, endpoint) } = meaningOf(status);
+  return { kind, seen: seenOf(answer, ended, endpoint), advice };
+}
+
+function seenOf(answer: Answer, ended: Ended, endpoint: Endpoint): string {
+  const { status } = answer;
   const seen = `${addressOf(endpoint)} answered ${answered(ended)}`;
   const { kind, source } = endpoint.credential;
-  const credential = kind === "apiKey" ? "API key" : "bearer token";
-  switch (answer.status) {
+  const credential = `the ${kind === "apiKey" ? "API key" : "bearer token"} from ${source}`;
+  switch (status) {
     case 401:
-      return {
-        kind: "unauthorised",
-        seen: `the ${credential} from ${source} was refused, ${answered(ended)}`,
-        advice: `Check that ${source} is complete, still valid and made for ${addressOf(endpoint)}.`,
-      };
+      return `${credential} was refused, ${answered(ended)}`;
     case 403:
-      return {
-        kind: "unauthorised",
-        seen: `the ${credential} from ${source} has no access, ${answered(ended)}`,
-        advice: `Check the permissions of ${source} and its workspace (managed-agents:workspaceId).`,
-      };
+      return `${credential} has no access, ${answered(ended)}`;
     case 404:
-      return {
-        kind: "configuration",
-        seen: `${seen}, which is not how the API says that a session does not exist`,
-        advice: checkAddress,
-      };
-    case 429:
-      return {
-        kind: "unavailable",
-        seen: `${seen}${times(ended)}${pause(ended)}`,
-        advice: "The account's rate limit or spend limit is reached: try again later.",
-      };
-    default:
-      return accountOfStatus(answer, seen, ended);
+      return `${seen}, which is not how the API says that a session does not exist`;
   }
-}
-
-function accountOfStatus(answer: Answer, seen: string, ended: Ended): Reason {
-  const { status } = answer;
   if (status < 400) {
-    return {
-      kind: "configuration",
-      seen: `${seen}${redirection(answer)}; redirects are not followed, and the credential was not sent on`,
-      advice: checkAddress,
-    };
+    return `${seen}${redirection(answer)}; redirects are not followed, and the credential was not sent on`;
   }
-  if (status === 408 || status >= 500) {
-    return {
-      kind: "unavailable",
-      seen: `${seen}${times(ended)}${pause(ended)}`,
-      advice: "Try again later.",
-    };
-  }
-  return { kind: "refused", seen, advice: adviceOnRefusal.get(status) ?? "" };
+  return meaningOf(status).repeats === "none" ? seen : `${seen}${times(ended)}${pause(ended)}`;
 }
 
-const adviceOnRefusal: ReadonlyMap<number, string> = new Map([
-  [402, "Check the account's billing."],
-  [405, checkAddress],
-  [413, "The declared tools are too large for the API: shorten descriptions or input schemas."],
-]);
+function adviceOnCredential(status: number, endpoint: Endpoint): string {
+  const { source } = endpoint.credential;
+  return status === 401
+    ? `Check that ${source} is complete, still valid and made for ${addressOf(endpoint)}.`
+    : `Check the permissions of ${source} and its workspace (managed-agents:workspaceId).`;
+}
 
 /** `400 invalid_request_error (workflow_run_open), “…”`, or what stands in its place if it is not the API that answers. */
 function answered(ended: Ended): string {

@@ -2,6 +2,7 @@ import type { Clock } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
 import type { Limits } from "./limits";
+import { meaningOf } from "./status";
 import type { Reply } from "./transport";
 
 /**
@@ -107,13 +108,11 @@ function mayRepeatAnswered(effect: Effect, answer: Answer): boolean {
     return effect === "read" && answer.body.kind === "notJson";
   }
   const advice = answer.headers.get("x-should-retry");
+  const { repeats } = meaningOf(answer.status);
   if (effect === "write") {
-    return answer.status === 429 && advice !== "false";
+    return repeats === "all" && advice !== "false";
   }
-  if (advice === "true" || advice === "false") {
-    return advice === "true";
-  }
-  return answer.status === 408 || answer.status === 429 || answer.status >= 500;
+  return advice === "true" || (advice !== "false" && repeats !== "none");
 }
 
 /** 0.5 s, 1 s, 2 s … 8 s, less up to a quarter, so that many clients do not come back at the same moment. */
