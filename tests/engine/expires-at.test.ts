@@ -1,13 +1,6 @@
-import { nativeStack } from "../native/native-stack";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
-import {
-  arraysOf,
-  bashPolicy,
-  closeEmulators,
-  failureOf,
-  outputOf,
-  sessionStack,
-} from "./session-stack";
+import { hosts } from "./hosts";
+import { arraysOf, bashPolicy, closeEmulators, failureOf, outputOf } from "./session-stack";
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 afterEach(closeEmulators);
@@ -15,10 +8,7 @@ afterEach(closeEmulators);
 const grant = { ownership: "shared" as const, tools: [bashPolicy("always_ask")] };
 const ended = { ...grant, expiresAt: "2026-11-01T18:00:00+02:00" };
 
-describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("a grant under the %s host", (_host, start) => {
+describe.each(hosts)("a grant under the %s host", (_host, start) => {
   test("says how long it holds, is put back by the first up after its moment, and then holds nothing", async () => {
     const stack = await start({ ...grant, expiresAt: "2027-06-01T00:00:00Z" });
     const before = arraysOf(stack.emulator)?.tools;

@@ -1,14 +1,7 @@
 import { mcpServer, mcpToolset } from "../../sdk";
-import { nativeStack } from "../native/native-stack";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
-import {
-  arraysOf,
-  bashPolicy,
-  closeEmulators,
-  failureOf,
-  outputOf,
-  sessionStack,
-} from "./session-stack";
+import { hosts } from "./hosts";
+import { arraysOf, bashPolicy, closeEmulators, failureOf, outputOf } from "./session-stack";
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 afterEach(closeEmulators);
@@ -23,10 +16,7 @@ const linear = {
   onDelete: "retain" as const,
 };
 
-describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("a preview of the %s host says what the write will do", (_host, start) => {
+describe.each(hosts)("a preview of the %s host says what the write will do", (_host, start) => {
   test("of a tool that is loosened, once, and of a refresh alone nothing", async () => {
     const stack = await start({ tools: [bashPolicy("always_ask")], onDelete: "retain" });
     await outputOf(stack.up());

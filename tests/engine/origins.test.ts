@@ -1,6 +1,6 @@
 import { startEmulator } from "../emulator";
-import { nativeStack } from "../native/native-stack";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
+import { hosts } from "./hosts";
 import {
   apiKey,
   bashPolicy,
@@ -9,17 +9,13 @@ import {
   outputOf,
   plainSession,
   sessionId,
-  sessionStack,
   stored,
 } from "./session-stack";
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 afterEach(closeEmulators);
 
-describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("a stack that asks another organization, %s host", (_host, start) => {
+describe.each(hosts)("a stack that asks another organization, %s host", (_host, start) => {
   test("keeps its resource and says where it last saw the session; one that is gone is told", async () => {
     const emulatorOptions = { organizationId: "org_a" };
     const declared = { tools: [bashPolicy("always_ask")] };

@@ -1,7 +1,7 @@
 import { agentToolset, customTool } from "../../sdk";
-import { nativeStack } from "../native/native-stack";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
-import { closeEmulators, outputOf, sessionId, sessionStack } from "./session-stack";
+import { hosts } from "./hosts";
+import { closeEmulators, outputOf, sessionId } from "./session-stack";
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 afterEach(closeEmulators);
@@ -12,10 +12,7 @@ const zetaFirst =
 const asValue = JSON.parse(zetaFirst) as { readonly type: "object" };
 
 /** The engine sorts the keys of values, and the model reads a schema in the order in which the session has it. */
-describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("the order of a custom tool's schema under the %s host", (_host, start) => {
+describe.each(hosts)("the order of a custom tool's schema under the %s host", (_host, start) => {
   test("is that of the session where the schema is the same, and that of the text where it is new", async () => {
     const live = {
       type: "custom",

@@ -1,7 +1,7 @@
 import { agentToolset } from "../../sdk";
-import { nativeStack } from "../native/native-stack";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
-import { closeEmulators, outputOf, sessionId, sessionStack } from "./session-stack";
+import { hosts } from "./hosts";
+import { closeEmulators, outputOf, sessionId } from "./session-stack";
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 afterEach(closeEmulators);
@@ -13,10 +13,7 @@ const wire = (type: string) => ({
   configs: [{ name: "bash", permission_policy: { type } }],
 });
 
-describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("a preview that has refreshed, under the %s host", (_host, start) => {
+describe.each(hosts)("a preview that has refreshed, under the %s host", (_host, start) => {
   test("says that the update undoes a change made elsewhere, and that the session is at work", async () => {
     const stack = await start(
       { tools: [bash("always_ask")], whenBusy: "waitThenInterrupt", interruptAfterSeconds: 90 },

@@ -1,5 +1,5 @@
-import { nativeStack } from "../native/native-stack";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
+import { hosts } from "./hosts";
 import {
   bashPolicy,
   closeEmulators,
@@ -7,7 +7,6 @@ import {
   outputOf,
   plainSession,
   sessionId,
-  sessionStack,
 } from "./session-stack";
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
@@ -18,10 +17,7 @@ const asking = { tools: [bashPolicy("always_ask")] };
 const run = { id: "wrun_1", state: "paused", name: "Nightly\u001b[31m report" } as const;
 const openRun = String.raw`its workflow run "Nightly\u{1b}[31m report" (wrun_1) is open since 20`;
 
-describe.each([
-  ["dynamic", sessionStack],
-  ["native", nativeStack],
-] as const)("an idle session with an open workflow run, %s host", (_host, start) => {
+describe.each(hosts)("an idle session with an open workflow run, %s host", (_host, start) => {
   test("is waited for without an interrupt, and named where nothing is waited for, by up and destroy", async () => {
     const stack = await start({ ...asking, whenBusy: "interrupt" }, { seeds: [plainSession] });
     const { emulator } = stack;
