@@ -67,16 +67,24 @@ export interface RecordedInterrupt {
   readonly endedTurn: boolean;
 }
 
-/** A look: the session as it stands, or the fact that there is none under this id. */
+/** A session as it was seen, with what tells whether that is still good to write on, to wait on or to show. */
+export interface DatedLook {
+  readonly session: ObservedSession;
+  /** When it was so, on the process's clock. */
+  readonly seenAtMs: number;
+  /** How many writes this process had sent before it was asked for. */
+  readonly asOfWrite: number;
+}
+
+/** How long a look is good for. */
+export const lookAgeMaxMs = 2_000;
+
+/**
+ * A look: the session as it stands, or the fact that there is none under this id. Without a time it is so now; without
+ * a count of writes, nobody has counted.
+ */
 export type Look =
-  | {
-      readonly kind: "found";
-      readonly session: ObservedSession;
-      /** When it was so, on the process's clock; absent if it is so now. */
-      readonly seenAtMs?: number;
-      /** How many writes this process had sent before it was asked for. */
-      readonly asOfWrite?: number;
-    }
+  | ({ readonly kind: "found" } & Pick<DatedLook, "session"> & Partial<Omit<DatedLook, "session">>)
   | { readonly kind: "gone" };
 
 /** A look of which only the facts are remembered. */

@@ -1,5 +1,11 @@
 import { isProviderError, type ProviderError, withEffect, withSentence } from "../errors";
-import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
+import {
+  type DatedLook,
+  factsOf,
+  lookAgeMaxMs,
+  type ObservedSession,
+  type SessionFacts,
+} from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import { backoff, lookBackoff } from "../wait/backoff";
 import { warnOfAwaitedTools } from "./awaited-tools";
@@ -36,11 +42,8 @@ export type Reconciled =
  * A look that somebody else has taken already, such as a page of a list. Emptied when the run has it: a thousand runs
  * may wait at once, and none of them may hold on to arrays.
  */
-export interface FirstLook {
+export interface FirstLook extends Omit<DatedLook, "session"> {
   session: ObservedSession | undefined;
-  readonly seenAtMs: number;
-  /** How many writes this process had sent when the look was asked for. */
-  readonly asOfWrite: number;
 }
 
 /** What a run has that is one of many. */
@@ -145,7 +148,7 @@ async function idleLook(
   gate: OpenedGate,
   { seen, hold }: Extract<Turn, { readonly kind: "wait" }>,
   place: Place | undefined,
-): Promise<CarriedLook | undefined> {
+): Promise<DatedLook | undefined> {
   const passage = await gate.pass(seen, hold);
   if (passage.kind !== "open") {
     throw passageError(passage, target.intent, target.bounds, journal.lastFailure);
@@ -154,37 +157,27 @@ async function idleLook(
     return undefined;
   }
   const { session, seenAtMs, asOfWrite = dependencies.turns.writes() } = passage;
-  return { session, takenAtMs: seenAtMs, asOfWrite };
+  return { session, seenAtMs, asOfWrite };
 }
 
-function carriedFrom(first: FirstLook | undefined): CarriedLook | undefined {
+function carriedFrom(first: FirstLook | undefined): DatedLook | undefined {
   const session = first?.session;
   if (first === undefined || session === undefined) {
     return undefined;
   }
   first.session = undefined;
-  return { session, takenAtMs: first.seenAtMs, asOfWrite: first.asOfWrite };
+  return { session, seenAtMs: first.seenAtMs, asOfWrite: first.asOfWrite };
 }
-
-/** The gate's last look, with what is needed to tell whether it is still good to write on. */
-interface CarriedLook {
-  readonly session: ObservedSession;
-  readonly takenAtMs: number;
-  readonly asOfWrite: number;
-}
-
-/** A write is planned on a look that is at most this old. */
-const lookAgeMaxMs = 2_000;
 
 async function freshLook(
   { target, dependencies, context, journal }: TurnAt,
-  carried: CarriedLook | undefined,
+  carried: DatedLook | undefined,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
   const { api, clock, turns } = dependencies;
   const isFresh =
     carried !== undefined &&
-    clock.now() - carried.takenAtMs <= lookAgeMaxMs &&
+    clock.now() - carried.seenAtMs <= lookAgeMaxMs &&
     carried.asOfWrite >= turns.lastWriteTo(sessionId);
   if (isFresh) {
     journal.session = factsOf(carried.session);

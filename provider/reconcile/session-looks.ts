@@ -1,4 +1,5 @@
-import type { Look, ObservedSession } from "../model/session";
+import { type DatedLook, type Look, lookAgeMaxMs } from "../model/session";
+import { lookBackoff } from "../wait/backoff";
 import type { Clock } from "../wait/clock";
 import type { SessionTurns } from "../wait/session-turns";
 import { orStopped } from "../wait/stop";
@@ -24,22 +25,15 @@ export interface Waiting {
 
 /** How long a look waits for others to come along. */
 const gatherMs = 20;
-const ageMaxMs = 2_000;
 /** From here on a page costs less than single looks. */
 const gatheredMin = 3;
-/** From here on waits keep time together, a beat every five seconds (API §5.5: the slowest pace of a wait). */
+/** From here on waits keep time together, a beat as often as the slowest wait looks. */
 const sharedRhythmMin = 8;
-const beatMs = 5_000;
+const beatMs = lookBackoff.mostMs;
 
 interface Asked {
   readonly sessionId: string;
   readonly resolve: (look: Look | undefined) => void;
-}
-
-interface Seen {
-  readonly session: ObservedSession;
-  readonly seenAtMs: number;
-  readonly asOfWrite: number;
 }
 
 /** How far the pages of one agent have been read. */
@@ -58,7 +52,7 @@ export function createSessionLooks(
   const asked = new Map<string, Asked[]>();
   const answering = new Map<string, Promise<void>>();
   const readings = new Map<string, Reading>();
-  const seen = new Map<string, Seen>();
+  const seen = new Map<string, DatedLook>();
   let isForgetting = false;
   let waiting = 0;
 
@@ -91,7 +85,7 @@ export function createSessionLooks(
 
   function recent(sessionId: string): Look | undefined {
     const known = seen.get(sessionId);
-    return known !== undefined && clock.now() - known.seenAtMs <= ageMaxMs
+    return known !== undefined && clock.now() - known.seenAtMs <= lookAgeMaxMs
       ? { kind: "found", ...known }
       : undefined;
   }
@@ -149,7 +143,7 @@ export function createSessionLooks(
     }
   }
 
-  function handOn(look: Seen, open: Map<string, Asked[]>): void {
+  function handOn(look: DatedLook, open: Map<string, Asked[]>): void {
     const { sessionId } = look.session;
     const askers = open.get(sessionId);
     open.delete(sessionId);
@@ -165,7 +159,7 @@ export function createSessionLooks(
   function readingOf(agentId: string): Reading {
     const now = clock.now();
     const last = readings.get(agentId);
-    if (last !== undefined && now - last.startedAtMs <= ageMaxMs) {
+    if (last !== undefined && now - last.startedAtMs <= lookAgeMaxMs) {
       return last;
     }
     const reading: Reading = { startedAtMs: now, cursor: undefined, isAtEnd: false };
@@ -179,11 +173,11 @@ export function createSessionLooks(
       return;
     }
     isForgetting = true;
-    void clock.sleep(ageMaxMs).then(() => {
+    void clock.sleep(lookAgeMaxMs).then(() => {
       isForgetting = false;
       const now = clock.now();
       for (const [sessionId, { seenAtMs }] of seen) {
-        if (now - seenAtMs >= ageMaxMs) {
+        if (now - seenAtMs >= lookAgeMaxMs) {
           seen.delete(sessionId);
         }
       }

@@ -1,4 +1,4 @@
-import type { ObservedSession, SessionFacts } from "../model/session";
+import type { DatedLook, SessionFacts } from "../model/session";
 import type { WorkflowRun } from "../model/workflow-run";
 import type { Interrupts } from "./interrupts";
 
@@ -12,13 +12,8 @@ export type Hold =
 /** Where the gate led. Only `open` lets a write follow. */
 export type Passage =
   /** The session is idle; `session` is the last look at it. */
-  | {
-      readonly kind: "open";
-      readonly session: ObservedSession;
-      readonly seenAtMs: number;
-      /** As in the look. */
-      readonly asOfWrite?: number;
-    }
+  | ({ readonly kind: "open" } & Omit<DatedLook, "asOfWrite"> &
+      Partial<Pick<DatedLook, "asOfWrite">>)
   /** The session will never be idle again. */
   | { readonly kind: "archived" | "terminated"; readonly session: SessionFacts }
   | { readonly kind: "gone" }
