@@ -94,10 +94,10 @@ function effectSentence(effect: Effect): string {
   }
 }
 
-/** The same error with another effect; one that says of it what it can stays as it is. */
+/** The same error, where it says that nothing was changed, with what is known better; any other stays as it is. */
 export function withEffect(error: ProviderError, effect: Effect): ProviderError {
   const { kind, account, facts } = error;
-  return account === undefined
+  return account?.effect.kind !== "none"
     ? error
     : new ProviderError(kind, { ...account, effect }, facts, { cause: error });
 }
