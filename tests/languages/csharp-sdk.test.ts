@@ -21,7 +21,7 @@ const noCompiler =
   spawnSync("dotnet", ["--version"]).status === 0 ? undefined : "dotnet is not installed";
 /** A member of a class with its one line of docs; its attribute is there or on the field behind it. */
 const DOCUMENTED =
-  /\/\/\/ <summary>\n +\/\/\/ (.+)\n +\/\/\/ <\/summary>\n(?: +\[Input\(.+\)\]\n)? +public \S+(?: \S+>\?)? (\w+)\b(?! *\()/g;
+  /\/\/\/ <summary>\n +\/\/\/ (.+)\n +\/\/\/ <\/summary>\n(?: +\[Input\(.+\)\]\n)? +public [^\n(]+? (\w+)(?= *[\n{;])/g;
 
 describeUnless(noGenerator, "the generated SDK for C#", () => {
   let folder: string;
