@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ProviderError } from "./errors";
+import { type HttpProxy, proxyTo } from "./proxy";
 
 /**
  * Which API is called, and with which credential. Stack config comes before the environment; the environment is
@@ -25,6 +26,8 @@ export interface Endpoint {
   readonly credential: Credential;
   /** Only for credentials that can act on several workspaces (API §1.1). */
   readonly workspaceId?: string;
+  /** The way there, where the environment names one. */
+  readonly proxy?: HttpProxy;
   /** How fast the API may be asked; each member left out has its default (API §6.1). */
   readonly pace: { readonly requestsPerMinute?: number; readonly requestsInFlight?: number };
 }
@@ -114,9 +117,11 @@ export function resolveEndpoint(stackConfig: Settings, environment: Settings): E
   const stack = parseStackConfig(stackConfig);
   const credential = chooseCredential(stack, environment);
   const baseUrl = chooseBaseUrl(stack, environment);
+  const proxy = proxyTo(baseUrl, environment);
   return {
     baseUrl,
     credential,
+    ...(proxy === undefined ? {} : { proxy }),
     ...(stack.workspaceId === undefined ? {} : { workspaceId: stack.workspaceId }),
     pace: paceOf(stack),
   };

@@ -20,7 +20,8 @@ const published = [...provider, ...sdk, ...emulator];
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "engine-words.ts": [],
   "errors.ts": ["model/shown-text.ts"],
-  "config.ts": ["errors.ts"],
+  "proxy.ts": ["errors.ts"],
+  "config.ts": ["errors.ts", "proxy.ts"],
   model: ["errors.ts"],
   plan: ["model"],
   check: ["model", "plan"],
@@ -61,6 +62,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "model",
     "plan",
+    "proxy.ts",
     "wait",
     "reconcile/session-api.ts",
     "reconcile/verb.ts",
@@ -84,7 +86,16 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "survey.ts",
   ],
   // Judges what the engine wrote down, with the sentences that the provider says itself.
-  report: ["engine-words.ts", "errors.ts", "model", "plan", "preview.ts", "reconcile", "wait"],
+  report: [
+    "engine-words.ts",
+    "errors.ts",
+    "model",
+    "plan",
+    "preview.ts",
+    "proxy.ts",
+    "reconcile",
+    "wait",
+  ],
   "review.ts": ["api/version.ts", "compose.ts", "report"],
   // Run at build time; only the JSON it writes is published.
   schema: ["api/version.ts", "functions.ts", "model", "report/report.ts"],

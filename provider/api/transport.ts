@@ -1,6 +1,7 @@
-import type { Agent, Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import type { Endpoint } from "../config";
 import { isObject } from "../model/json";
+import type { HttpProxy } from "../proxy";
 import { alarm } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import type { Limits } from "./limits";
@@ -57,7 +58,7 @@ export function createTransport(
   limits: Limits,
   dispatcher?: Dispatcher,
 ): Transport {
-  const agent = dispatcher ?? createAgent(limits);
+  const agent = dispatcher ?? createAgent(limits, endpoint.proxy);
   const prefix = endpoint.baseUrl.href.replace(/\/+$/, "");
   const headers = headersFor(endpoint);
   return {
@@ -70,14 +71,26 @@ export function createTransport(
   };
 }
 
-function createAgent(limits: Limits): Agent {
-  const { Agent } = undici();
-  return new Agent({
-    connect: { timeout: limits.connectTimeoutMs },
+function createAgent(limits: Limits, proxy: HttpProxy | undefined): Dispatcher {
+  const { Agent, EnvHttpProxyAgent } = undici();
+  const connect = { timeout: limits.connectTimeoutMs };
+  const options = {
+    connect,
     connections: limits.connectionsMax,
     pipelining: 1,
     maxResponseSize: limits.answerBytesMax,
-  });
+  };
+  return proxy === undefined
+    ? new Agent(options)
+    : new EnvHttpProxyAgent({
+        ...options,
+        // Given here, so that the agent asks the environment for nothing.
+        httpProxy: "",
+        httpsProxy: proxy.url,
+        noProxy: proxy.except,
+        proxyTls: connect,
+        requestTls: connect,
+      });
 }
 
 function headersFor(endpoint: Endpoint): Readonly<Record<string, string>> {
@@ -154,6 +167,11 @@ async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswe
 
 function failureOf(error: unknown, limits: Limits): Reply {
   const code = codeOf(error);
+  const proxyStatus = statusOfProxy(error);
+  if (proxyStatus !== undefined) {
+    const reason = `the proxy of the environment refused to connect to it (${proxyStatus})`;
+    return { ...unsent(reason), lasting: proxyStatus < 500 };
+  }
   if (code === "UND_ERR_CONNECT_TIMEOUT") {
     return unsent(`no connection came about within ${seconds(limits.connectTimeoutMs)}`);
   }
@@ -199,6 +217,13 @@ function lost(reason: string): Reply & { readonly kind: "lost" } {
 /** The code of Node's or undici's error; its message is not shown, since it may quote a header. */
 function codeOf(error: unknown): string {
   return isObject(error) && typeof error.code === "string" ? error.code : "no error code";
+}
+
+/** What a proxy answered that did not open a tunnel; undici says it in its message alone. */
+function statusOfProxy(error: unknown): number | undefined {
+  const message = isObject(error) && typeof error.message === "string" ? error.message : "";
+  const [, status] = /^Proxy response \((\d{3})\)/.exec(message) ?? [];
+  return status === undefined ? undefined : Number(status);
 }
 
 /** True only if the system says that looking up the name or connecting failed: then no byte was sent. */

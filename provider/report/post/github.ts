@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Board, type Comment, isGood, type Posted, pageSize, postComment } from "./comment";
-import { type Answer, createHttp, reasonOf } from "./http";
+import { type Access, type Answer, createHttp, reasonOf } from "./http";
 import { PostError } from "./post-error";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,7 +51,7 @@ export async function postToGithub(
     );
   }
   const baseUrl = environment.GITHUB_API_URL || "https://api.github.com";
-  const board = githubBoard(baseUrl, token, repository, pr);
+  const board = githubBoard({ baseUrl, token, environment }, repository, pr);
   try {
     return await postComment(board, comment.marker, comment.text);
   } catch (error) {
@@ -95,12 +95,17 @@ class RefusedError extends PostError {
   }
 }
 
-function githubBoard(baseUrl: string, token: string, repository: string, pr: number): Board {
-  const http = createHttp(baseUrl, {
+function githubBoard(
+  { baseUrl, token, environment }: Access,
+  repository: string,
+  pr: number,
+): Board {
+  const headers = {
     authorization: `Bearer ${token}`,
     accept: "application/vnd.github+json",
     "x-github-api-version": "2022-11-28",
-  });
+  };
+  const http = createHttp(baseUrl, headers, environment);
   const issues = `/repos/${repository.split("/").map(encodeURIComponent).join("/")}/issues`;
   let me: string | undefined;
   const authors = new Map<number, string>();

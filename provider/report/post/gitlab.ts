@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Board, type Comment, isGood, type Posted, pageSize, postComment } from "./comment";
-import { type Answer, createHttp, reasonOf } from "./http";
+import { type Access, type Answer, createHttp, reasonOf } from "./http";
 import { PostError } from "./post-error";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,7 @@ export async function postToGitlab(
     );
   }
   return postComment(
-    gitlabBoard(baseUrl, token, project, mergeRequest),
+    gitlabBoard({ baseUrl, token, environment }, project, mergeRequest),
     comment.marker,
     comment.text,
   );
@@ -49,8 +49,8 @@ function numberOf(text: string | undefined): number | undefined {
   return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }
 
-function gitlabBoard(baseUrl: string, token: string, project: string, iid: number): Board {
-  const http = createHttp(baseUrl, { "private-token": token });
+function gitlabBoard({ baseUrl, token, environment }: Access, project: string, iid: number): Board {
+  const http = createHttp(baseUrl, { "private-token": token }, environment);
   const path = `/projects/${encodeURIComponent(project)}/merge_requests/${iid}/notes`;
   let me: number | undefined;
   const authors = new Map<number, number>();

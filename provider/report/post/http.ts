@@ -1,6 +1,8 @@
-import { request } from "undici";
+import { EnvHttpProxyAgent, request } from "undici";
 import * as z from "zod";
+import { isProviderError } from "../../errors";
 import { shownText } from "../../model/shown-text";
+import { proxyTo } from "../../proxy";
 import { PostError } from "./post-error";
 
 /** One comment system's API, as far as comments need it. */
@@ -13,6 +15,13 @@ export interface Http {
   ): Promise<Answer>;
 }
 
+/** Where a comment system is, and what opens it. */
+export interface Access {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
@@ -23,7 +32,12 @@ const timeoutMs = 30_000;
 const bodyBytesMax = 20 * 1024 * 1024;
 
 /** `headers` hold the token, which goes nowhere else: no redirect is followed, and no error names it. */
-export function createHttp(baseUrl: string, headers: Readonly<Record<string, string>>): Http {
+export function createHttp(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Http {
+  const way = wayTo(baseUrl, environment);
   return {
     async send(method, path, body) {
       try {
@@ -35,6 +49,7 @@ export function createHttp(baseUrl: string, headers: Readonly<Record<string, str
             ...(body === undefined ? {} : { "content-type": "application/json" }),
           },
           body: body === undefined ? null : JSON.stringify(body),
+          ...way,
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
         });
@@ -55,6 +70,20 @@ export function createHttp(baseUrl: string, headers: Readonly<Record<string, str
       }
     },
   };
+}
+
+/** By the proxy of the environment, where it names one. */
+function wayTo(
+  baseUrl: string,
+  environment: Access["environment"],
+): { readonly dispatcher?: EnvHttpProxyAgent } {
+  try {
+    const proxy = URL.canParse(baseUrl) ? proxyTo(new URL(baseUrl), environment) : undefined;
+    const options = { httpProxy: "", httpsProxy: proxy?.url ?? "", noProxy: proxy?.except ?? "" };
+    return proxy === undefined ? {} : { dispatcher: new EnvHttpProxyAgent(options) };
+  } catch (error) {
+    throw isProviderError(error) ? new PostError(error.message) : error;
+  }
 }
 
 function parsed(text: string): unknown {

@@ -1,0 +1,48 @@
+import {
+  certificate,
+  type HttpsProxy,
+  proxyPassword,
+  secureHost,
+  startHttpsProxy,
+} from "../support/https-proxy";
+import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
+import { hosts } from "./hosts";
+import {
+  apiKey,
+  arraysOf,
+  bashPolicy,
+  closeEmulators,
+  emulatorWith,
+  outputOf,
+  plainSession,
+} from "./session-stack";
+
+jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
+
+let proxy: HttpsProxy;
+afterEach(async () => {
+  await proxy.close();
+  await closeEmulators();
+});
+
+describe.each(hosts)("behind a proxy, %s host", (_host, start) => {
+  test("a session is reached through a tunnel, trusted by NODE_EXTRA_CA_CERTS, and the proxy sees no key", async () => {
+    const emulator = await emulatorWith([plainSession]);
+    proxy = await startHttpsProxy(emulator.url);
+    const stack = await start(
+      { tools: [bashPolicy("always_ask")] },
+      {
+        config: {
+          "managed-agents:baseUrl": { value: `https://${secureHost}` },
+          "managed-agents:apiKey": { value: apiKey, secret: true },
+        },
+        env: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: certificate },
+      },
+    );
+    const printed = await outputOf(stack.up());
+    expect(JSON.stringify(arraysOf(emulator)?.tools)).toContain("always_ask");
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${secureHost}:443`]));
+    expect(proxy.carried()).not.toMatch(new RegExp(`${apiKey}|sesn_1`));
+    expect(printed).not.toContain(proxyPassword);
+  });
+});
