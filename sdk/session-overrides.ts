@@ -27,6 +27,7 @@ const kind = "SessionOverrides";
  * @example
  * new SessionOverrides("support", {
  *   sessionId: "sesn_011abc",
+ *   ownership: "shared",
  *   tools: [agentToolset({ configs: [{ name: "bash", permissionPolicy: { type: "always_ask" } }] })],
  * });
  */

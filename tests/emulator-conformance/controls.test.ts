@@ -164,7 +164,9 @@ test("the command line seeds one session in each state and introduces them", asy
 });
 
 test.each<[string[], object]>([
-  [[], { kind: "start", port: 4010 }],
+  [[], { kind: "start", port: 4010, turnPolls: 20 }],
+  [["--turn-looks", "3"], { kind: "start", turnPolls: 3 }],
+  [["--turn-looks", "0"], { kind: "wrong" }],
   [["--port", "0"], { kind: "start", port: 0 }],
   [["--port", "x"], { kind: "wrong" }],
   [["--port", "70000"], { kind: "wrong" }],

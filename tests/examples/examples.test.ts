@@ -64,7 +64,12 @@ const CASES: readonly ExampleCase[] = [
     name: "fleet",
     seed: ({ emulator }) => {
       for (const id of ["sesn_one", "sesn_two", "sesn_three"]) {
-        emulator.seed({ id, agent_id: "agent_support", tools: [AGENT_TOOLSET] });
+        emulator.seed({
+          id,
+          agent_id: "agent_support",
+          tools: [AGENT_TOOLSET, { type: "mcp_toolset", mcp_server_name: "house" }],
+          mcp_servers: [{ type: "url", name: "house", url: "https://house.example.com/mcp" }],
+        });
       }
       emulator.seed({ id: "sesn_other", agent_id: "agent_other", tools: [AGENT_TOOLSET] });
     },
@@ -72,6 +77,7 @@ const CASES: readonly ExampleCase[] = [
     afterUp: ({ emulator }) => {
       expect(bashPolicy(emulator, "sesn_one")).toBe("always_ask");
       expect(bashPolicy(emulator, "sesn_two")).toBe("always_ask");
+      expect(serverNames(emulator, "sesn_two")).toEqual(["house"]);
       expect(bashPolicy(emulator, "sesn_three")).toBeUndefined();
       expect(bashPolicy(emulator, "sesn_other")).toBeUndefined();
     },
