@@ -5,6 +5,7 @@ module.exports = {
   testEnvironmentOptions: { globalsCleanup: "off" },
   // Most of a run is spent waiting for the engine, so more workers than cores pay off.
   maxWorkers: 3,
+  testSequencer: "<rootDir>/tests/setup/longest-first.cjs",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   // ts-jest only translates (isolatedModules in tsconfig.json); `npm run check` is where types are checked.
