@@ -5,6 +5,8 @@ module.exports = {
   testEnvironmentOptions: { globalsCleanup: "off" },
   // Most of a run is spent waiting for the engine, so more workers than cores pay off.
   maxWorkers: 3,
+  // What a file has loaded stays in its worker; one that holds gigabytes collects garbage more than it tests.
+  workerIdleMemoryLimit: "1GB",
   testSequencer: "<rootDir>/tests/setup/longest-first.cjs",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
