@@ -48,8 +48,13 @@ export function driftStatements(
   const fateOf = fatesBy(accessMap(saved), accessMap(found), declared);
   return [...changes, ...strays].map(({ key, direction, sentence }) => {
     const fate = fateOf(key);
-    return { key, direction, fate, sentence: `${driftBeginnings[fate]}: ${sentence}` };
+    return { key, direction, fate, sentence: driftSentence(fate, sentence) };
   });
+}
+
+/** What somebody else did is told as theirs, or it reads as what the update does. */
+function driftSentence(fate: DriftStatement["fate"], sentence: string): string {
+  return `${driftBeginnings[fate]}${fate === "open" ? ":" : ", which was"} ${sentence}`;
 }
 
 function fatesBy(

@@ -24,12 +24,16 @@ describe.each(hosts)("a preview that has refreshed, under the %s host", (_host, 
     stack.emulator.startTurn(sessionId);
 
     const drifted = await outputOf(stack.preview({ refresh: true }));
-    expect(drifted).toContain("undoes a change made elsewhere: bash: always_ask → always_allow");
+    expect(drifted).toContain(
+      "undoes a change made elsewhere, which was bash: always_ask → always_allow",
+    );
     expect(drifted).toContain("running now: will be waited for, interrupted after 90 s");
 
     stack.declare({ tools: [bash("auto")], whenBusy: "wait" });
     const replaced = await outputOf(stack.preview({ refresh: true }));
-    expect(replaced).toContain("replaces a change made elsewhere: bash: always_ask → always_allow");
+    expect(replaced).toContain(
+      "replaces a change made elsewhere, which was bash: always_ask → always_allow",
+    );
     expect(replaced).toMatch(/running now: will be waited for, at most \d+ s/);
   });
 });

@@ -58,14 +58,16 @@ describe("an update after a refresh of the same operation", () => {
     await previewResource(single, [inputs("always_ask"), state], context, true);
     expect(told).toEqual([
       "tightens bash: always_allow → always_ask",
-      "undoes a change made elsewhere: bash: always_ask → always_allow",
+      "undoes a change made elsewhere, which was bash: always_ask → always_allow",
     ]);
   });
 
   test("says that it goes over it with something else", async () => {
     const { single, inputs, state, told, context } = await refreshed(loosened);
     await previewResource(single, [inputs("auto"), state], context, true);
-    expect(told[1]).toBe("replaces a change made elsewhere: bash: always_ask → always_allow");
+    expect(told[1]).toBe(
+      "replaces a change made elsewhere, which was bash: always_ask → always_allow",
+    );
   });
 
   test("says that the session is at work, and what becomes of it", async () => {
@@ -131,6 +133,8 @@ describe("a new resource on a live session", () => {
   test("says in the deployment what went", async () => {
     const { single, inputs, told, context } = await started([wire("always_allow"), custom]);
     await single.create(inputs("always_ask"), context);
-    expect(told).toEqual(["custom:lookup: not of this resource, taken out"]);
+    expect(told).toEqual([
+      "custom:lookup: put there by somebody else, taken out, as the program says",
+    ]);
   });
 });

@@ -54,15 +54,15 @@ describe("the mixed change, with a look", () => {
     });
     expect(said(report, "others")).toEqual({
       sesn_intake: [
-        "mcp:leaky-crm: not of this resource, taken out",
-        "mcp:leaky-crm/*: not of this resource, taken out",
+        "mcp:leaky-crm: put there by somebody else, taken out, as the program says",
+        "mcp:leaky-crm/*: put there by somebody else, taken out, as the program says",
       ],
     });
   });
 
   test("keeps the verdict, and has nothing left that it does not know", () => {
     expect(report.verdict).toBe(
-      "1 ended for good · 2 looser · 1 changed elsewhere, undone · 1 tighter · 1 unchanged",
+      "1 ended for good · 1 may be interrupted · 2 looser · 1 with new hosts · 1 changed elsewhere, undone · 1 tighter · 1 may touch entries of others · 1 unchanged",
     );
     expect(said(report, "unknown")).toEqual({});
     expect(report.stacks[0]?.limits).toEqual([]);
@@ -86,7 +86,9 @@ test("what a new resource finds on its session is compared, and what it takes aw
     "bash: always_allow → always_ask",
     expect.stringMatching(/^custom:lookup: removed/),
   ]);
-  expect(said(report, "others").sesn_a).toContain("custom:lookup: not of this resource, taken out");
+  expect(said(report, "others").sesn_a).toContain(
+    "custom:lookup: put there by somebody else, taken out, as the program says",
+  );
   expect(report.gates).not.toContain("unknown");
 });
 

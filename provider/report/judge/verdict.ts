@@ -13,9 +13,12 @@ export interface Circumstances {
 export function stackVerdict(counts: Counts, { kind, hasFailed, undone }: Circumstances): string {
   const parts = [
     ...(counts.ends === 0 ? [] : [`${counts.ends} ended for good`]),
+    ...(counts.interrupts === 0 ? [] : [`${counts.interrupts} may be interrupted`]),
     ...(counts.loosens === 0 ? [] : [`${counts.loosens} looser`]),
+    ...(counts.newHosts === 0 ? [] : [`${counts.newHosts} with new hosts`]),
     ...(counts.drift === 0 ? [] : [driftText(counts.drift, undone)]),
     ...(counts.tightens === 0 ? [] : [`${counts.tightens} tighter`]),
+    ...(counts.others === 0 ? [] : [`${counts.others} may touch entries of others`]),
     ...(counts.changes === 0 ? [] : [`${counts.changes} changed without more or fewer rights`]),
     ...(counts.takesOver === 0 ? [] : [`${counts.takesOver} newly managed`]),
     ...(counts.released === 0 ? [] : [`${counts.released} no longer managed`]),

@@ -6,8 +6,8 @@ import {
   headings,
   legendOf,
   operationText,
-  othersNote,
   othersText,
+  sectionNotes,
   sessionText,
 } from "./words";
 
@@ -30,7 +30,7 @@ function overviewText({ stacks }: Report): string {
 function stackText(report: StackReport, extent: Extent): string {
   const { project, stack, verdict, failure, sections, limits } = report;
   const others = othersText(report);
-  const legend = legendOf(report);
+  const legend = legendOf(report, code);
   return [
     `### ${code(stack)} of ${code(project)}: ${operationText(report)}`,
     `**${verdict}**`,
@@ -39,6 +39,7 @@ function stackText(report: StackReport, extent: Extent): string {
       : [
           `Failed first${failure.subject.resource === undefined ? "" : ` on ${code(failure.subject.resource)}`}: ${code(failure.sentence, extent.sentenceMax * 2)}`,
         ]),
+    ...(legend === undefined ? [] : [legend]),
     ...sections.map((section) => sectionText(section, extent)),
     ...(limits.length === 0
       ? []
@@ -47,7 +48,6 @@ function stackText(report: StackReport, extent: Extent): string {
             "\n",
           ),
         ]),
-    ...(legend === undefined ? [] : [code(legend)]),
     ...(others === undefined ? [] : [`Resources of other providers, not looked into: ${others}.`]),
   ].join("\n\n");
 }
@@ -64,7 +64,7 @@ function sectionText({ name, rows }: Section, extent: Extent): string {
   const body = [
     ...(shown.length === 0 ? [] : [table]),
     ...(left.length === 0 ? [] : [leftText(left)]),
-    ...(name === "others" ? [othersNote] : []),
+    ...(sectionNotes[name] === undefined ? [] : [sectionNotes[name]]),
   ].join("\n\n");
   return foldedSections.includes(name) && total > inlineMax
     ? `<details><summary>${headings[name]}: ${total}</summary>\n\n${body}\n\n</details>`

@@ -1,7 +1,7 @@
 import { shownText } from "../../model/shown-text";
 import type { Report, Row, Section, StackReport } from "../report";
 import { type Extent, within } from "./budget";
-import { headings, legendOf, operationText, othersNote, othersText, sessionText } from "./words";
+import { headings, legendOf, operationText, othersText, sectionNotes, sessionText } from "./words";
 
 /** For a terminal or a log. What others wrote is escaped, so that it moves no cursor and begins no line. */
 export function renderText(report: Report, bytesMax: number): string {
@@ -15,7 +15,7 @@ export function renderText(report: Report, bytesMax: number): string {
 function stackText(report: StackReport, extent: Extent): string {
   const { project, stack, verdict, failure, sections, limits } = report;
   const others = othersText(report);
-  const legend = legendOf(report);
+  const legend = legendOf(report, (key) => key);
   return [
     `${shownText(stack)} of ${shownText(project)}: ${operationText(report)}\n${verdict}`,
     ...(failure === undefined
@@ -23,11 +23,11 @@ function stackText(report: StackReport, extent: Extent): string {
       : [
           `Failed first${failure.subject.resource === undefined ? "" : ` on ${shownText(failure.subject.resource)}`}: ${shownText(failure.sentence, extent.sentenceMax * 2)}`,
         ]),
+    ...(legend === undefined ? [] : [legend]),
     ...sections.map((section) => sectionText(section, extent)),
     ...(limits.length === 0
       ? []
       : [["What this report does not know", ...limits.map((limit) => `  ${limit}`)].join("\n")]),
-    ...(legend === undefined ? [] : [legend]),
     ...(others === undefined ? [] : [`Resources of other providers, not looked into: ${others}.`]),
   ].join("\n\n");
 }
@@ -43,7 +43,7 @@ function sectionText({ name, rows }: Section, extent: Extent): string {
     ...(left.length === 0
       ? []
       : [`  … and ${left.length} more, of ${count(left)} resources, left out for length.`]),
-    ...(name === "others" ? [`  ${othersNote}`] : []),
+    ...(sectionNotes[name] === undefined ? [] : [`  ${sectionNotes[name]}`]),
   ].join("\n");
 }
 

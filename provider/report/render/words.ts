@@ -44,14 +44,23 @@ export function othersText({ otherProviders }: StackReport): string | undefined 
   return steps.length === 0 ? undefined : steps.map(([op, count]) => `${count} ${op}`).join(", ");
 }
 
-/** Keys of rights of MCP servers, explained once where there are any. */
-export function legendOf({ sections }: StackReport): string | undefined {
+/** Keys of rights of MCP servers, explained once where there are any; keys stand in `mark`. */
+export function legendOf(
+  { sections }: StackReport,
+  mark: (key: string) => string,
+): string | undefined {
   const told = sections.flatMap(({ rows }) => rows.flatMap(({ sentences }) => sentences));
   return told.some((sentence) => /\bmcp:/.test(sentence))
-    ? "mcp:S is the server S, mcp:S/* every tool of it that has no entry of its own, mcp:S/T its tool T."
+    ? `${mark("mcp:S")} is the server S, ${mark("mcp:S/*")} every tool of it that has no entry of its own, ${mark("mcp:S/T")} its tool T.`
     : undefined;
 }
 
-/** Said under the entries of others. */
-export const othersNote =
-  "Entries of others on all sessions that are not named here stay as they are.";
+const timesNote =
+  "Times count from when the deployment comes to the session. A wait that ends in vain is an error, and nothing is written.";
+
+/** What is said under the rows of a section, once. */
+export const sectionNotes: Readonly<Partial<Record<SectionName, string>>> = {
+  interrupts: timesNote,
+  waits: timesNote,
+  others: "Every entry of others that is not named here stays, on every session.",
+};

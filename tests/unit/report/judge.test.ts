@@ -17,7 +17,7 @@ describe.each([
 
   test("verdict and gates", () => {
     expect(report.verdict).toBe(
-      "1 ended for good · 2 looser · 1 changed elsewhere, undone · 1 tighter · 1 unchanged",
+      "1 ended for good · 1 may be interrupted · 2 looser · 1 with new hosts · 1 changed elsewhere, undone · 1 tighter · 1 may touch entries of others · 1 unchanged",
     );
     expect(report.gates).toEqual(["ends", "loosens", "new-hosts", "drift", "interrupts"]);
   });
@@ -44,7 +44,7 @@ describe.each([
   test("drift is one row, and what undoes it is not told again as a change", () => {
     expect(said(report, "drift")).toEqual({
       sesn_nightly: [
-        "undoes a change made elsewhere: bash: always_ask → always_allow",
+        "undoes a change made elsewhere, which was bash: always_ask → always_allow",
         "tightens bash: always_allow → always_ask",
       ],
     });
@@ -78,7 +78,9 @@ test("a refresh tells what was changed elsewhere, and undoes nothing", async () 
 
 test("of a preview that failed, what failed first, and what was known by then", async () => {
   const report = await recordedReport("failed-preview.events.jsonl");
-  expect(report.verdict).toBe("The preview failed; as far as it came: 1 newly managed");
+  expect(report.verdict).toBe(
+    "The preview failed; as far as it came: 1 may touch entries of others · 1 newly managed",
+  );
   expect(report.stacks[0]?.failure).toMatchObject({
     subject: { resource: "billing" },
     sentence: expect.stringContaining('"bash" has an entry already'),
@@ -171,14 +173,16 @@ describe("drift", () => {
   test("that took rights away is undone as something that loosens", async () => {
     const report = await drifted("always_allow", "always_ask", "always_allow");
     expect(said(report, "drift").sesn_a?.[0]).toBe(
-      "undoes a change made elsewhere: bash: always_allow → always_ask",
+      "undoes a change made elsewhere, which was bash: always_allow → always_ask",
     );
     expect(said(report, "loosens").sesn_a).toEqual(["bash: always_ask → always_allow"]);
   });
 
   test("that the program goes over with something else is told as both", async () => {
     const report = await drifted("always_ask", "always_allow", "auto");
-    expect(said(report, "drift").sesn_a?.[0]).toMatch(/^replaces a change made elsewhere: bash/);
+    expect(said(report, "drift").sesn_a?.[0]).toMatch(
+      /^replaces a change made elsewhere, which was bash/,
+    );
     expect(said(report, "tightens").sesn_a).toEqual(["bash: always_allow → auto"]);
     expect(report.verdict).toBe("1 changed elsewhere · 1 tighter");
   });
