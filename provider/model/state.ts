@@ -64,8 +64,14 @@ const storedSessionOverridesSchema = sessionOverridesSchema.extend(storedArraysS
 
 /** The arrays alone, of whatever resource wrote the record. */
 export function parseArrays(record: PropertyRecord): ManagedArrays {
-  return parseStored<ManagedArrays>(storedManagedArraysSchema, record);
+  const arrays =
+    parsedArrays.get(record) ?? parseStored<ManagedArrays>(storedManagedArraysSchema, record);
+  parsedArrays.set(record, arrays);
+  return arrays;
 }
+
+/** Records never change, and a preview asks for the same arrays again and again. */
+const parsedArrays = new WeakMap<PropertyRecord, ManagedArrays>();
 
 const storedManagedArraysSchema = z.object(storedArraysShape);
 

@@ -18,30 +18,55 @@ export interface Properties {
 const isHidden = (key: string) => key.startsWith("__");
 
 export function propertiesOf(raw: unknown): Properties {
-  const entries = Object.entries(isObject(raw) ? raw : {}).filter(([key]) => !isHidden(key));
-  const secretKeys = entries
-    .filter(([, value]) => holdsSecret(value, depthMax))
-    .map(([key]) => key);
-  return {
-    values: Object.fromEntries(
-      entries
-        .filter(([key]) => !secretKeys.includes(key))
-        .map(([key, value]) => [key, withUnknown(value, depthMax)]),
-    ),
-    secretKeys,
-  };
+  const values: Record<string, unknown> = {};
+  const secretKeys: string[] = [];
+  for (const [key, value] of Object.entries(isObject(raw) ? raw : {})) {
+    if (isHidden(key)) {
+      continue;
+    }
+    const held = marksIn(value, depthMax);
+    if (held.secret) {
+      secretKeys.push(key);
+    } else {
+      values[key] = held.unknown ? withUnknown(value, depthMax) : value;
+    }
+  }
+  return { values, secretKeys };
 }
 
-function holdsSecret(value: unknown, depth: number): boolean {
+/** What the engine puts in the place of values. */
+interface Marks {
+  readonly secret: boolean;
+  readonly unknown: boolean;
+}
+
+const noMarks: Marks = { secret: false, unknown: false };
+const secretMark: Marks = { secret: true, unknown: false };
+const unknownMark: Marks = { secret: false, unknown: true };
+
+/** In one walk: most values have neither. What is nested too deep to be walked counts as a secret. */
+function marksIn(value: unknown, depth: number): Marks {
   if (value === secretWord || depth === 0) {
-    return true;
+    return secretMark;
+  }
+  if (value === unknownWord) {
+    return unknownMark;
   }
   if (typeof value !== "object" || value === null) {
-    return false;
+    return noMarks;
   }
-  return Object.hasOwn(value, signatureKey)
-    ? true
-    : Object.values(value).some((member) => holdsSecret(member, depth - 1));
+  if (Object.hasOwn(value, signatureKey)) {
+    return secretMark;
+  }
+  let found = noMarks;
+  for (const member of Object.values(value)) {
+    const { secret, unknown } = marksIn(member, depth - 1);
+    if (secret) {
+      return secretMark;
+    }
+    found = unknown ? unknownMark : found;
+  }
+  return found;
 }
 
 function withUnknown(value: unknown, depth: number): unknown {
@@ -51,25 +76,9 @@ function withUnknown(value: unknown, depth: number): unknown {
   if (depth === 0 || typeof value !== "object" || value === null) {
     return value;
   }
-  // Most values hold none, and need no copy.
-  if (!holdsUnknown(value, depth)) {
-    return value;
-  }
   return Array.isArray(value)
     ? value.map((item) => withUnknown(item, depth - 1))
     : Object.fromEntries(
         Object.entries(value).map(([key, member]) => [key, withUnknown(member, depth - 1)]),
       );
-}
-
-function holdsUnknown(value: unknown, depth: number): boolean {
-  if (value === unknownWord) {
-    return true;
-  }
-  return (
-    depth > 0 &&
-    typeof value === "object" &&
-    value !== null &&
-    Object.values(value).some((member) => holdsUnknown(member, depth - 1))
-  );
 }
