@@ -57,7 +57,7 @@ describe("destroy", () => {
     await outputOf(stack.up());
     stack.emulator.startTurn(sessionId);
     expect(await failureOf(stack.destroy())).toContain(
-      'error: cannot archive session sesn_1: it is running and whenBusy is "fail". Nothing was changed',
+      'error: cannot archive session sesn_1: it is running and whenBusy is "fail". It was not interrupted. Nothing was changed',
     );
     expect(await stored(stack)).toMatchObject({ id: sessionId });
 
