@@ -66,7 +66,7 @@ export function createAgentLifecycle(
     return describeAgentDiff(prior, next);
   }
 
-  async function converge(
+  async function makeAllAsDeclared(
     prior: PropertyRecord | undefined,
     inputs: PropertyRecord,
     context: VerbContext,
@@ -137,8 +137,8 @@ export function createAgentLifecycle(
       return { sentences, outdoes: false };
     },
 
-    create: (inputs, context) => converge(undefined, inputs, context),
-    update: (_id, prior, inputs, context) => converge(prior, inputs, context),
+    create: (inputs, context) => makeAllAsDeclared(undefined, inputs, context),
+    update: (_id, prior, inputs, context) => makeAllAsDeclared(prior, inputs, context),
 
     async read(id, state, context) {
       return state === undefined

@@ -99,7 +99,7 @@ export function createLifecycle(
   surroundings: Surroundings,
   operation: Operation = createOperation(),
 ): Lifecycle {
-  async function converge(
+  async function makeAsDeclared(
     prior: PropertyRecord | undefined,
     inputs: PropertyRecord,
     world: Dependencies,
@@ -172,11 +172,11 @@ export function createLifecycle(
         : nothingSurveyed,
     create: async (inputs, context) =>
       inTime(context, dependencies(), (world, bounded) =>
-        converge(undefined, inputs, world, bounded),
+        makeAsDeclared(undefined, inputs, world, bounded),
       ),
     update: async (_id, prior, inputs, context) =>
       inTime(seenAt(prior, context), dependencies(), (world, bounded) =>
-        converge(prior, inputs, world, bounded),
+        makeAsDeclared(prior, inputs, world, bounded),
       ),
 
     async read(id, state, context) {

@@ -10,7 +10,7 @@ import {
   type Action,
   addressOf,
   doubtfulAbsence,
-  failureOf,
+  failureWithoutEffect,
   malformedFailure,
   unclearFailure,
 } from "./failure";
@@ -148,7 +148,7 @@ export async function readDocument<Value>(
   if (await isGone(calls, ended, action, signal)) {
     return gone;
   }
-  throw failureOf(ended, action, calls.endpoint);
+  throw failureWithoutEffect(ended, action, calls.endpoint);
 }
 
 /** One write, and what is known of its effect. */
@@ -168,7 +168,7 @@ export async function write(
   if (await isGone(calls, ended, action, signal)) {
     return { kind: "gone" };
   }
-  const failure = failureOf(ended, action, calls.endpoint);
+  const failure = failureWithoutEffect(ended, action, calls.endpoint);
   if (answer !== undefined && meaningOf(answer.status).mayBeAboutTheSession) {
     return { kind: "refused", refusal: failure };
   }
@@ -228,7 +228,7 @@ async function isGone(
   if (listed !== undefined && isSuccess(listed)) {
     calls.isApiProven = parseBody(listed, parseList).kind === "parsed";
   } else if (listed?.status !== 404) {
-    throw failureOf(list, asked, calls.endpoint);
+    throw failureWithoutEffect(list, asked, calls.endpoint);
   }
   if (!calls.isApiProven) {
     throw doubtfulAbsence(ended, action, calls.endpoint);

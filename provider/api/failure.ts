@@ -23,7 +23,11 @@ interface Reason {
 }
 
 /** The error for a call that had no effect: a read that failed, a write that was turned away or never sent. */
-export function failureOf(ended: Ended, action: Action, endpoint: Endpoint): ProviderError {
+export function failureWithoutEffect(
+  ended: Ended,
+  action: Action,
+  endpoint: Endpoint,
+): ProviderError {
   const account = accountOf(ended, endpoint);
   return errorOf(
     account.kind,

@@ -132,7 +132,7 @@ async function send(attempt: Attempt, signal: AbortSignal | undefined): Promise<
     }
     return stop.signal.aborted
       ? lost(`no whole answer came within ${seconds(attempt.limits.attemptTimeoutMs)}`)
-      : failureOf(error, attempt.limits);
+      : replyOfFailure(error, attempt.limits);
   } finally {
     disarm();
     signal?.removeEventListener("abort", onAbort);
@@ -165,7 +165,7 @@ async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswe
   return { status: response.statusCode, headers, text: await response.body.text() };
 }
 
-function failureOf(error: unknown, limits: Limits): Reply {
+function replyOfFailure(error: unknown, limits: Limits): Reply {
   const code = codeOf(error);
   const proxyStatus = statusOfProxy(error);
   if (proxyStatus !== undefined) {

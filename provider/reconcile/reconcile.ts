@@ -74,7 +74,7 @@ export async function reconcile(
   const journal = emptyJournal();
   const gate = openGate(target.bounds, dependencies, context);
   try {
-    const session = await converge(target, gate, dependencies, context, journal, run);
+    const session = await doRoundsUntilSettled(target, gate, dependencies, context, journal, run);
     if (journal.written && target.tellsOfAwaitedTools) {
       await warnOfAwaitedTools(target, session, journal.changes, dependencies, context);
     }
@@ -98,7 +98,7 @@ export async function reconcile(
   }
 }
 
-async function converge(
+async function doRoundsUntilSettled(
   target: Target,
   gate: OpenedGate,
   dependencies: Dependencies,

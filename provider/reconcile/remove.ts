@@ -132,7 +132,7 @@ async function tryToEnd(removal: Removal, before: Glance, { refusals }: Tries): 
   }
   const runs = await openRunsOf(before.session, dependencies, context);
   const outcome = await write(removal);
-  const failure = failureOf(policy, sessionId, outcome);
+  const failure = whyNotEnded(policy, sessionId, outcome);
   if (failure === undefined) {
     if (runs.length > 0) {
       context.reporter.warn(endedRunsWarning(sessionId, policy, runsText(runs)));
@@ -253,7 +253,7 @@ function told({ gate }: Removal, error: ProviderError): ProviderError {
 }
 
 /** Undefined if the write did what it was meant to, which includes that there was nothing left to do it to. */
-function failureOf(
+function whyNotEnded(
   policy: EndingPolicy,
   sessionId: string,
   outcome: WriteOutcome,

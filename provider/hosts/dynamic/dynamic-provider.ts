@@ -28,7 +28,7 @@ export interface DynamicHostOptions {
  * The path stands in the sentence. Given as the property, the engine would print the value it finds there in Go's
  * notation: all of an array, secrets included, and `<nil>` for whatever lies deeper than the first level.
  */
-function failureOf({ path, reason }: Violation, secrets: SecretMarks): dynamic.CheckFailure {
+function toCheckFailure({ path, reason }: Violation, secrets: SecretMarks): dynamic.CheckFailure {
   return { property: "", reason: redacted(secrets, `${path}: ${reason}`) };
 }
 
@@ -157,7 +157,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       await log.flush();
       return {
         inputs: withSecretObjects(toHost(result.inputs, hiddenFor(result.inputs, stated))),
-        failures: result.violations.map((violation) => failureOf(violation, secrets)),
+        failures: result.violations.map((violation) => toCheckFailure(violation, secrets)),
       };
     },
 

@@ -35,7 +35,7 @@ export function judgeOperation({ operation, looks }: Judged): StackReport {
   ];
   const sections = sectionNames.flatMap((name) => sectionOf(name, findings));
   const counts = countsOf(findings);
-  const failure = failureOf(operation);
+  const failure = failureToShow(operation);
   const { project, stack, kind, others, hasFailed } = operation;
   return {
     project: shownText(project),
@@ -101,7 +101,7 @@ function policyFinding({ policy, pack, level, urn, message }: PolicyFinding): Fi
   };
 }
 
-function failureOf({ firstError, hasFailed, isCutOff, resources }: Operation) {
+function failureToShow({ firstError, hasFailed, isCutOff, resources }: Operation) {
   if (firstError === undefined) {
     const sentence = isCutOff
       ? "what was to be read breaks off in the middle; the operation may have been killed"
