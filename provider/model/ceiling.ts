@@ -10,7 +10,8 @@ export const levelSchema = z.enum(levels);
 export const atMostSchema = z
   .record(z.string(), levelSchema)
   .describe(
-    "With `shared` only: the most that tools may do, whoever configured them; more than that is lowered, exceeding it again is drift. Keys as in `access`: `bash`, `mcp:linear/delete_issue`, `mcp:linear/*` for every tool of a server, `mcp:*` for every MCP tool, `*` for every tool that asks for permission; the most specific key wins. Values: `disabled`, `always_ask`, `auto`, `always_allow`.",
+    "With `shared` only: the most that tools may do, whoever configured them; more than that is lowered, exceeding it again is drift. Keys as in `access`: `bash`, `mcp:linear/delete_issue`, `mcp:linear/*` for every tool of a server, `mcp:*` for every MCP tool, `*` for every tool that asks for permission; the most specific key wins. Values: " +
+      `${levels.map((level) => `\`${level}\``).join(", ")}.`,
   );
 
 /** Key of access, or a pattern of keys, to the loosest right that may be there. */

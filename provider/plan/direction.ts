@@ -1,4 +1,6 @@
+import { levels, rankOf } from "../model/ceiling";
 import { type CanonicalConfig, textOf } from "./canonical";
+import { levelOf } from "./lower";
 import type { Right } from "./rights";
 
 /** Whether a change gives the session more, gives it less, or cannot be ordered. */
@@ -35,15 +37,12 @@ function directionOfTool(from: CanonicalConfig, to: CanonicalConfig): Direction 
 
 type Step = Direction | "same";
 
-const levels = ["disabled", "always_ask", "auto", "always_allow"];
-
 function levelStep(from: CanonicalConfig, to: CanonicalConfig): Step {
-  const levelOf = (setting: CanonicalConfig) => (setting.enabled ? setting.policy : "disabled");
   if (levelOf(from) === levelOf(to)) {
     return "same";
   }
-  const [before, after] = [levels.indexOf(levelOf(from)), levels.indexOf(levelOf(to))];
-  if (before === -1 || after === -1) {
+  const [before, after] = [rankOf(levelOf(from)), rankOf(levelOf(to))];
+  if (before === levels.length || after === levels.length) {
     // A policy that does not exist today has no known place in the order; only "disabled" is below everything.
     return before === 0 ? "loosens" : after === 0 ? "tightens" : "changes";
   }
