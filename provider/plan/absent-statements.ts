@@ -3,8 +3,8 @@ import type { ObservedArrays } from "../model/session";
 import { shownText } from "../model/shown-text";
 import { absentWord } from "./access";
 import { type DesiredArrays, isManaged } from "./effective";
-import { namedTool, toolKey } from "./keys";
-import { entryKeyOf, mcpDefaultKey, rightKeysOf, serverKey } from "./right-keys";
+import { namedTool, serverKey, toolKey } from "./keys";
+import { entryKeyOf, mcpDefaultKey, mcpServerKey, rightKeysOf } from "./right-keys";
 import type { Statement } from "./statement";
 
 /** One key of `absent`, with the array that it stands in. */
@@ -90,7 +90,7 @@ function absentKeysOf({ absent }: DesiredArrays): AbsentKey[] {
 function isDeclared({ array, key }: AbsentKey, { tools, mcpServers }: DesiredArrays): boolean {
   return array === "tools"
     ? (tools ?? []).some((tool) => toolKey(tool) === key)
-    : (mcpServers ?? []).some(({ name }) => name === key);
+    : (mcpServers ?? []).some((server) => serverKey(server) === key);
 }
 
 /** What is known to be there is taken out by the write, which says so itself. */
@@ -106,7 +106,7 @@ function isExclusive({ array }: AbsentKey, next: DesiredArrays): boolean {
 }
 
 function shownKey({ array, key }: AbsentKey): string {
-  return array === "tools" ? entryKeyOf(key) : serverKey(key);
+  return array === "tools" ? entryKeyOf(key) : mcpServerKey(key);
 }
 
 function notThere(absent: AbsentKey): Statement {
@@ -142,9 +142,9 @@ function statementsOfNew(absent: AbsentKey, access: unknown): Statement[] {
 
 /** The rights under an absent key that the stored map shows as there. */
 function rightsFound({ array, key }: AbsentKey, access: unknown): (readonly [string, string])[] {
-  const keys = array === "tools" ? rightKeysOf(key) : [serverKey(key)];
+  const keys = array === "tools" ? rightKeysOf(key) : [mcpServerKey(key)];
   const tool = array === "tools" ? namedTool(key) : undefined;
-  const below = tool?.kind === "mcpToolset" ? `${serverKey(tool.server)}/` : undefined;
+  const below = tool?.kind === "mcpToolset" ? `${mcpServerKey(tool.server)}/` : undefined;
   return Object.entries(isObject(access) ? access : {}).flatMap(([place, right]) => {
     const isUnder = keys.includes(place) || (below !== undefined && place.startsWith(below));
     return isUnder && typeof right === "string" && right !== absentWord
@@ -159,7 +159,7 @@ function otherHalf({ array, key }: AbsentKey): string | undefined {
     return mcpDefaultKey(key);
   }
   const tool = namedTool(key);
-  return tool.kind === "mcpToolset" ? serverKey(tool.server) : undefined;
+  return tool.kind === "mcpToolset" ? mcpServerKey(tool.server) : undefined;
 }
 
 /** A URL may hold a secret behind its origin. */

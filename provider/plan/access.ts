@@ -12,7 +12,7 @@ import {
   textOf,
 } from "./canonical";
 import type { Exceeding } from "./lower";
-import { rightKeysOf, serverKey } from "./right-keys";
+import { mcpServerKey, rightKeysOf } from "./right-keys";
 import { type Right, rightsOf } from "./rights";
 
 /** Key to right, flat, for people: `bash: always_ask`, `mcp:linear/*: always_ask`, `read: disabled`. */
@@ -92,7 +92,7 @@ export function accessIfReadable(inputs: AccessSources): Access | UnknownValue |
 /** The keys of the rights that an entry under an absent key would give, as far as they can be named beforehand. */
 function absentKeys(absent: Absent | null | undefined): string[] {
   return [
-    ...(absent?.mcpServers ?? []).map((name) => serverKey(name)),
+    ...(absent?.mcpServers ?? []).map((name) => mcpServerKey(name)),
     ...(absent?.tools ?? []).flatMap(rightKeysOf),
   ];
 }

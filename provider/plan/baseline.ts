@@ -10,8 +10,9 @@ import {
   isManaged,
   nothingOwned,
   type OwnedKeys,
+  observedOf,
 } from "./effective";
-import { toolKey, uniqueKeys } from "./keys";
+import { serverKey, toolKey, uniqueKeys } from "./keys";
 import { type LoweredEntry, raised, recordLowered } from "./lowered";
 
 /**
@@ -38,8 +39,6 @@ export interface Baseline {
   /** Entries of others that a ceiling lowered; absent where none was. */
   readonly lowered?: readonly LoweredEntry[];
 }
-
-const serverKey = (server: McpServer) => server.name;
 
 /**
  * The baseline after this look and before the write that is planned on it. What was recorded once stays, however often
@@ -103,7 +102,7 @@ function wholeBaseline<Entry>(
   // Ownership went from shared to exclusive: what the others have now counts as having been there.
   return prior.kind === "whole"
     ? prior
-    : { kind: "whole", entries: restoredArray(prior, observed, keyOf, () => true).map(toObserved) };
+    : { kind: "whole", entries: restoredArray(prior, observed, keyOf, () => true).map(observedOf) };
 }
 
 function entriesBaseline<Entry>(
@@ -264,9 +263,4 @@ function withReturned<Entry>(
     array.splice(placeOf(entry), 0, foreign(entry.found as ObservedEntry<Entry>));
   }
   return array;
-}
-
-function toObserved<Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> {
-  const { entry } = outgoing;
-  return { entry, raw: outgoing.kind === "own" ? entry : outgoing.raw };
 }

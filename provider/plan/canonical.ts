@@ -13,7 +13,7 @@ import { isUrlServer, type McpServer } from "../model/mcp-servers";
 import { type McpToolConfig, type McpToolset, mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, type PermissionPolicy } from "../model/permission-policy";
 import { isKnownTool, type OtherTool, type Tool } from "../model/tools";
-import { serverNameOf, toolKey, twinOf, uniqueKeys, wordOf } from "./keys";
+import { serverKey, serverNameOf, toolKey, twinOf, uniqueKeys, wordOf } from "./keys";
 
 /*
  * The canonical form: the server's defaults filled in, order taken out, null and absent made one (API §4.4).
@@ -90,10 +90,10 @@ export function canonicalTools(tools: readonly Tool[]): CanonicalTool[] {
 
 export function canonicalServers(servers: readonly McpServer[]): CanonicalServer[] {
   // A state may hold anything and is compared all the same, so a name may be none.
-  const keys = uniqueKeys(servers.map(({ name }) => wordOf(name)));
+  const keys = uniqueKeys(servers.map(serverKey));
   return servers.map((server, index) => {
     const key = keys[index] as string;
-    const name = wordOf(server.name);
+    const name = serverKey(server);
     const identity = { kind: "server" as const, key, twin: twinOf(key, name), name };
     if (isUrlServer(server)) {
       const url = wordOf(server.url);

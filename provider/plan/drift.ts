@@ -7,7 +7,7 @@ import type { Strays } from "./access";
 import { alignServers, alignTools } from "./align";
 import { ceilingOf } from "./ceiling";
 import { type DesiredArrays, isManaged, nothingOwned, type OwnedKeys } from "./effective";
-import { toolKey, uniqueKeys } from "./keys";
+import { serverKey, toolKey, uniqueKeys } from "./keys";
 import { type Exceeding, lowerTool } from "./lower";
 import { respellServer, respellTool } from "./respell";
 
@@ -48,7 +48,7 @@ export function inputsAsFound(
           mcpServers: serversAsFound(
             mcpServers,
             isShared
-              ? ofKeys(observed.mcpServers, mcpServers, nameOf, dropping.mcpServers)
+              ? ofKeys(observed.mcpServers, mcpServers, serverKey, dropping.mcpServers)
               : observed.mcpServers,
           ),
         }
@@ -91,8 +91,6 @@ function boundsAsFound(
   };
 }
 
-const nameOf = (server: McpServer) => server.name;
-
 function entriesOf<Entry>(observed: readonly ObservedEntry<Entry>[]): Entry[] {
   return observed.map(({ entry }) => entry);
 }
@@ -116,7 +114,7 @@ function absentAsFound(
   }
   const tools = absent.tools?.filter((key) => !strays.tools.some((tool) => toolKey(tool) === key));
   const servers = absent.mcpServers?.filter(
-    (name) => !strays.mcpServers.some((server) => server.name === name),
+    (name) => !strays.mcpServers.some((server) => serverKey(server) === name),
   );
   return {
     absent: {
@@ -139,7 +137,7 @@ function serversAsFound(
   live: readonly ObservedEntry<McpServer>[],
 ): readonly McpServer[] {
   const aligned = alignServers(prior, entriesOf(live)) as readonly McpServer[];
-  return respelled(prior, aligned, nameOf, respellServer);
+  return respelled(prior, aligned, serverKey, respellServer);
 }
 
 /** Each live entry in the words of the prior one with its key, where there is one. */

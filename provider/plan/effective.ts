@@ -10,7 +10,7 @@ import { canonicalServers, canonicalTools } from "./canonical";
 import { ceilingOf } from "./ceiling";
 import type { CanonicalArrays } from "./changes";
 import { sameServer, saysAll } from "./compare";
-import { toolKey, uniqueKeys } from "./keys";
+import { serverKey, toolKey, uniqueKeys } from "./keys";
 import { underCeiling } from "./under-ceiling";
 
 export type { EffectiveArrays } from "../model/patch";
@@ -72,12 +72,7 @@ export function effectiveArrays(
       observed.tools,
     ),
     mcpServers: serversAsFound(
-      sharedArray(
-        desired.mcpServers,
-        observed.mcpServers,
-        owned.mcpServers,
-        (server) => server.name,
-      ),
+      sharedArray(desired.mcpServers, observed.mcpServers, owned.mcpServers, serverKey),
       observed.mcpServers,
     ),
   };
@@ -117,7 +112,7 @@ function serversAsFound<Servers extends readonly OutgoingEntry<McpServer>[] | un
   servers: Servers,
   found: readonly ObservedEntry<McpServer>[],
 ): Servers {
-  return asFound<McpServer, Servers>(servers, found, ({ name }) => name, sameServer);
+  return asFound<McpServer, Servers>(servers, found, serverKey, sameServer);
 }
 
 function sharedArray<Entry>(
@@ -151,6 +146,12 @@ export function own<Entry>(entry: Entry): OutgoingEntry<Entry> {
 
 export function foreign<Entry>(observed: ObservedEntry<Entry>): OutgoingEntry<Entry> {
   return { kind: "foreign", ...observed };
+}
+
+/** The entry as the session has it once it is sent; one of our own has no wire form yet, and its own words stand for it. */
+export function observedOf<Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> {
+  const { entry } = outgoing;
+  return { entry, raw: outgoing.kind === "own" ? entry : outgoing.raw };
 }
 
 /** The canonical form of arrays whose entries stand under `entry`, whether observed or to be sent. */

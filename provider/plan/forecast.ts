@@ -20,7 +20,7 @@ import { newHosts, type ReachableHost } from "./hosts";
 import { namedTool, toolKey } from "./keys";
 import { type Knowledge, type LastKnown, lastKnown } from "./last-known";
 import { ownedKeys } from "./owned-keys";
-import { entryKeyOf, serverKey } from "./right-keys";
+import { entryKeyOf, mcpServerKey } from "./right-keys";
 import { keyOfEntry, rightsOfEntry } from "./rights";
 import type { Statement } from "./statement";
 
@@ -249,7 +249,7 @@ function unfinishedStatements(
   }
   const left = arrayNames.flatMap((array) => {
     const there = new Set([...keysOf(array, known.arrays), ...declaredIn(array, next)]);
-    const keys = owned[array].map(array === "tools" ? entryKeyOf : (name) => serverKey(name));
+    const keys = owned[array].map(array === "tools" ? entryKeyOf : (name) => mcpServerKey(name));
     return isManaged(next[array]) ? keys.filter((key) => !there.has(key)) : [];
   });
   return [
@@ -270,7 +270,7 @@ function unfinishedStatements(
 function declaredIn(array: ArrayName, { tools, mcpServers }: DesiredArrays): string[] {
   return array === "tools"
     ? (tools ?? []).map(toolKey).map(entryKeyOf)
-    : (mcpServers ?? []).map(({ name }) => serverKey(name));
+    : (mcpServers ?? []).map(({ name }) => mcpServerKey(name));
 }
 
 function keysOf(array: ArrayName, arrays: Parameters<typeof canonicalArrays>[0]): string[] {

@@ -25,6 +25,11 @@ export function toolKey(tool: Readonly<Record<string, unknown>>): string {
   }
 }
 
+/** The key under which an entry of `mcpServers` is compared, aligned and stored: its name, plain. */
+export function serverKey({ name }: { readonly name: unknown }): string {
+  return wordOf(name);
+}
+
 /** The name of a tool of a type that this version does not know; undefined if it has none. */
 export function nameOfOther(tool: Readonly<Record<string, unknown>>): string | undefined {
   const name = tool.name ?? tool.mcpServerName;

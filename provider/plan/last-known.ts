@@ -4,8 +4,8 @@ import { mcpToolsetType } from "../model/mcp-toolset";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import { parseArrays } from "../model/state";
 import type { Tool } from "../model/tools";
-import { isManaged } from "./effective";
-import { serverNameOf } from "./keys";
+import { isManaged, observedOf, own } from "./effective";
+import { serverKey, serverNameOf } from "./keys";
 
 /** How much of an array is known without a look. */
 export type Knowledge =
@@ -37,18 +37,21 @@ export function lastKnown(prior: Readonly<Record<string, unknown>>): LastKnown {
   const { tools, mcpServers } = parseArrays(prior);
   const declared = { tools: tools ?? [], mcpServers: mcpServers ?? [] };
   const toolsets = new Set(declared.tools.flatMap((tool) => serverNameOf(tool) ?? []));
-  const servers = new Set(declared.mcpServers.map(({ name }) => name));
+  const servers = new Set(declared.mcpServers.map(serverKey));
   const impliedServers = [...toolsets].filter((name) => !servers.has(name));
   const impliedToolsets = [...servers].filter((name) => !toolsets.has(name));
   return {
     arrays: {
-      tools: [...declared.tools, ...impliedToolsets.map(toolsetOf)].map(asObserved),
-      mcpServers: [...declared.mcpServers, ...impliedServers.map(serverOf)].map(asObserved),
+      tools: [...declared.tools, ...impliedToolsets.map(toolsetOf)].map(seen),
+      mcpServers: [...declared.mcpServers, ...impliedServers.map(serverOf)].map(seen),
     },
     knowledge: knowledgeOf({ tools, mcpServers }, prior.ownership === "shared"),
     implied: { toolsets: new Set(impliedToolsets), servers: new Set(impliedServers) },
   };
 }
+
+/** As if the session had it just as it was declared. */
+const seen = <Entry>(entry: Entry): ObservedEntry<Entry> => observedOf(own(entry));
 
 function knowledgeOf(
   { tools, mcpServers }: ManagedArrays,
@@ -61,8 +64,6 @@ function knowledgeOf(
     mcpServers: isManaged(mcpServers) || (isManaged(tools) && !isShared) ? known : "nothing",
   };
 }
-
-const asObserved = <Entry>(entry: Entry): ObservedEntry<Entry> => ({ entry, raw: entry });
 
 const toolsetOf = (mcpServerName: string): Tool => ({ type: mcpToolsetType, mcpServerName });
 

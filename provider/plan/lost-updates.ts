@@ -3,9 +3,9 @@ import type { OutgoingEntry } from "../model/patch";
 import type { ObservedArrays, ObservedEntry, SessionUpdate } from "../model/session";
 import type { Tool } from "../model/tools";
 import { changesBetween } from "./changes";
-import { canonicalArrays, type EffectiveArrays } from "./effective";
+import { canonicalArrays, type EffectiveArrays, observedOf } from "./effective";
 import { sameWireForm } from "./foreign-changes";
-import { toolKey, uniqueKeys } from "./keys";
+import { serverKey, toolKey, uniqueKeys } from "./keys";
 
 /** What the record of updates says about our writes. */
 export type Replay =
@@ -128,7 +128,11 @@ function differencesBetween(from: ObservedArrays, to: ObservedArrays): readonly 
   return [
     ...differencesOf(from.tools, to.tools, toolKey),
     // A server and a tool may have the same key, so a server's is marked.
-    ...differencesOf<McpServer>(from.mcpServers, to.mcpServers, ({ name }) => `server ${name}`),
+    ...differencesOf<McpServer>(
+      from.mcpServers,
+      to.mcpServers,
+      (server) => `server ${serverKey(server)}`,
+    ),
   ];
 }
 
@@ -184,7 +188,7 @@ function asStored(
       intent.mcpServers,
       written.mcpServers,
       update.mcpServers,
-      ({ name }) => name,
+      serverKey,
     ),
   };
 }
@@ -195,16 +199,10 @@ function entriesAsStored<Entry>(
   stored: readonly ObservedEntry<Entry>[],
   keyOf: (entry: Entry) => string,
 ): ObservedEntry<Entry>[] {
-  const [went, there] = [keyed(written.map(asObserved), keyOf), keyed(stored, keyOf)];
-  return [...keyed(intent.map(asObserved), keyOf)].map(([key, entry]) =>
+  const [went, there] = [keyed(written.map(observedOf), keyOf), keyed(stored, keyOf)];
+  return [...keyed(intent.map(observedOf), keyOf)].map(([key, entry]) =>
     sameWireForm(went.get(key)?.raw, entry.raw) ? (there.get(key) ?? entry) : entry,
   );
-}
-
-/** An entry of our own has no wire form yet, and needs none here. */
-function asObserved<Entry>(outgoing: OutgoingEntry<Entry>): ObservedEntry<Entry> {
-  const { entry } = outgoing;
-  return { entry, raw: outgoing.kind === "own" ? entry : outgoing.raw };
 }
 
 /** Where the record still tells what the look already showed; -1 if all of it is newer. */
@@ -228,7 +226,6 @@ function withDifference(
 ): ObservedArrays {
   const from = likelyBase(states, update);
   const mayRemove = isRemovalMeant(states, from, update);
-  const nameOf = (server: McpServer) => server.name;
   return {
     tools: applyDifference(base.tools, from.tools, update.tools, mayRemove, toolKey),
     mcpServers: applyDifference<McpServer>(
@@ -236,7 +233,7 @@ function withDifference(
       from.mcpServers,
       update.mcpServers,
       mayRemove,
-      nameOf,
+      serverKey,
     ),
   };
 }

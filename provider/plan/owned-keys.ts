@@ -1,7 +1,7 @@
 import type { ManagedArrays } from "../model/inputs";
 import { type DroppedKeys, parseArrays, parseLedger } from "../model/state";
 import { isManaged, nothingOwned, type OwnedKeys } from "./effective";
-import { toolKey } from "./keys";
+import { serverKey, toolKey } from "./keys";
 
 type PropertyRecord = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ export function declaredKeys(prior: PropertyRecord | undefined): OwnedKeys {
   const { tools, mcpServers } = parseArrays(prior);
   return {
     tools: (tools ?? []).map(toolKey),
-    mcpServers: (mcpServers ?? []).map(({ name }) => name),
+    mcpServers: (mcpServers ?? []).map(serverKey),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Change } from "./changes";
 import type { EffectiveArrays, WantedArrays } from "./effective";
 import { changesOfWrite } from "./foreign-changes";
 import { brokenReferences, referenceSentence } from "./references";
-import { serverKey } from "./right-keys";
+import { mcpServerKey } from "./right-keys";
 import { brokenUrlSources, urlSourceSentence } from "./url-source-references";
 
 /** What it takes to make the session what is desired. */
@@ -91,5 +91,5 @@ function limitReasons({ tools, mcpServers }: EffectiveArrays): string[] {
  * results and a lone array would be held against one that another writer may have changed (API §7, rows 23 and 24).
  */
 function touchesMcp(changes: readonly Change[]): boolean {
-  return changes.some(({ key }) => key.startsWith(serverKey("")));
+  return changes.some(({ key }) => key.startsWith(mcpServerKey("")));
 }

@@ -1,6 +1,6 @@
 import { isUrlServer, type McpServer } from "../model/mcp-servers";
 import type { Tool } from "../model/tools";
-import { serverNameOf } from "./keys";
+import { serverKey, serverNameOf } from "./keys";
 
 /** A broken reference between the two arrays (API §4.2). */
 export type BrokenReference =
@@ -15,7 +15,7 @@ export function brokenReferences(
   tools: readonly Tool[],
   servers: readonly McpServer[],
 ): BrokenReference[] {
-  const declared = new Set(servers.map((server) => server.name));
+  const declared = new Set(servers.map(serverKey));
   const used = new Set(tools.map(serverNameOf));
   const dangling = tools.flatMap((tool, index): BrokenReference[] => {
     const serverName = serverNameOf(tool);

@@ -32,18 +32,18 @@ function percentEncodedCharacter(character: string): string {
 }
 
 /** The server itself: that it is there, and where. */
-export function serverKey(name: string, twin = ""): string {
+export function mcpServerKey(name: string, twin = ""): string {
   return `mcp:${escapedName(name)}${twin}`;
 }
 
 /** Every tool of a server that has no entry of its own. */
 export function mcpDefaultKey(server: string, twin = ""): string {
-  return `${serverKey(server, twin)}/*`;
+  return `${mcpServerKey(server, twin)}/*`;
 }
 
 /** One tool of a server. */
 export function mcpToolKey(server: string, tool: string, twin = "", toolTwin = ""): string {
-  return `${serverKey(server, twin)}/${escapedName(tool)}${toolTwin}`;
+  return `${mcpServerKey(server, twin)}/${escapedName(tool)}${toolTwin}`;
 }
 
 export function customKey(name: string, twin = ""): string {

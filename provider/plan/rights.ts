@@ -6,9 +6,9 @@ import {
   builtInKey,
   customKey,
   mcpDefaultKey,
+  mcpServerKey,
   mcpToolKey,
   otherKey,
-  serverKey,
 } from "./right-keys";
 
 /** What a session may do, one right per tool or server, in terms of access and not of arrays. */
@@ -58,7 +58,7 @@ export function rightsOfEntry(entry: CanonicalEntry): Right[] {
 }
 
 function serverRight({ name, twin, url, stated, text }: CanonicalServer): Right {
-  const key = serverKey(name, twin);
+  const key = mcpServerKey(name, twin);
   return stated === undefined
     ? { kind: "server", key, url }
     : { kind: "other", key, digest: digestOf(text) };
@@ -101,7 +101,7 @@ export function keyOfEntry(entry: CanonicalEntry): string {
     case "mcpToolset":
       return mcpDefaultKey(entry.serverName ?? "", entry.twin);
     case "server":
-      return serverKey(entry.name, entry.twin);
+      return mcpServerKey(entry.name, entry.twin);
     case "custom":
       return customKey(entry.name, entry.twin);
     case "other":

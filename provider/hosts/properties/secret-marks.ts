@@ -5,7 +5,7 @@ import { knownToolTypes } from "../../model/tools";
 import { containsUnknown, isUnknown } from "../../model/unknown";
 import { textOf } from "../../plan/canonical";
 import { namedTool, toolKey } from "../../plan/keys";
-import { builtInKey, mcpToolKey, rightKeysOf, serverKey } from "../../plan/right-keys";
+import { builtInKey, mcpServerKey, mcpToolKey, rightKeysOf } from "../../plan/right-keys";
 
 /*
  * Which values are secret, remembered in two ways. By place, where entries of arrays are named by their key and not by
@@ -163,7 +163,7 @@ const serverPlace = /^\/mcpServers\/\{([^/]*)\}/;
 function accessPlaces(place: string): string[] {
   const server = serverPlace.exec(place)?.[1];
   if (server !== undefined) {
-    return [`/access/mcp:${server}`, accessPlace(serverKey(unescaped(server)))];
+    return [`/access/mcp:${server}`, accessPlace(mcpServerKey(unescaped(server)))];
   }
   const [, key, config] = toolPlace.exec(place) ?? [];
   const tool = key === undefined ? undefined : namedTool(unescaped(key));

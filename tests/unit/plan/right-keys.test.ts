@@ -6,10 +6,10 @@ import {
   customKey,
   escapedName,
   mcpDefaultKey,
+  mcpServerKey,
   mcpToolKey,
   otherKey,
   rightKeysOf,
-  serverKey,
 } from "../../../provider/plan/right-keys";
 import { agentToolset, canonical, changes, customTool, mcpToolset, policy } from "./entries";
 
@@ -75,7 +75,7 @@ const keyOf = ([kind, first = "", second = ""]: Coordinates): string => {
     case "builtIn":
       return builtInKey(first);
     case "server":
-      return serverKey(first);
+      return mcpServerKey(first);
     case "default":
       return mcpDefaultKey(first);
     case "tool":
