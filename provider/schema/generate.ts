@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { builtInToolWords, describeModel } from "./describe";
 import { formatted } from "./formatted";
 import { packageSchema } from "./package-schema";
-import { readmeWithTables } from "./readme";
+import { pages, pageWithTables } from "./pages";
 import { reportJsonSchema } from "./report-schema";
 import { withoutSources } from "./sources";
 import { argumentTypes, outputTypes } from "./typescript";
@@ -17,12 +17,15 @@ export function generatedFiles(root: string): ReadonlyMap<string, string> {
     ["docs/report.schema.json", JSON.stringify(reportJsonSchema(), undefined, 2)],
     ["provider/schema/schema.json", JSON.stringify(packageSchema(), undefined, 2)],
   ];
-  const readme = join(root, "README.md");
+  const described = [...pages.keys()]
+    .filter((page) => existsSync(join(root, page)))
+    .map((page) => {
+      const text = readFileSync(join(root, page), "utf8");
+      return [page, pageWithTables(page, text, declarations)] as const;
+    });
   return new Map([
     ...code.map(([path, text]) => [path, formatted(root, path, text)] as const),
-    ...(existsSync(readme)
-      ? [["README.md", readmeWithTables(readFileSync(readme, "utf8"), declarations)] as const]
-      : []),
+    ...described,
   ]);
 }
 

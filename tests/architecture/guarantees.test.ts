@@ -42,11 +42,16 @@ function keysIn(text: string): string[] {
   return [...text.matchAll(/<!-- holds: (.*?) -->/g)].flatMap(([, keys = ""]) => keys.split(" "));
 }
 
-/** Lines of the sections that promise behaviour: points, rows and paragraphs with a head. */
+/** Pages that do nothing but promise behaviour. */
+const promising = ["busy", "destroy", "hosts", "lost-updates", "ownership"].map(
+  (name) => `docs/${name}.md`,
+);
+
+/** Whatever promises behaviour: points, rows and paragraphs with a head of those pages, and rows of the README's. */
 function promisesOf(page: string): string[] {
   const sections = read(page).split(/^(?=## )/m);
   return sections
-    .filter((section) => /^## (What happens|Dynamic or native)/.test(section))
+    .filter((section) => promising.includes(page) || /^## What happens/.test(section))
     .flatMap((section) => section.split("\n"))
     .filter((line, index, lines) => /^(- |\*\*)/.test(line) || isBodyRow(line, lines[index - 1]));
 }
@@ -57,6 +62,12 @@ function isBodyRow(line: string, before: string | undefined): boolean {
 
 test.each(pages)("%s: every promise of behaviour is marked with its key", (page) => {
   expect(promisesOf(page).filter((line) => keysIn(line).length === 0)).toEqual([]);
+});
+
+test("there are promises, in every section of the pages that make them", () => {
+  const sections = promising.flatMap((page) => read(page).split(/^(?=## )/m));
+  expect(sections.filter((section) => keysIn(section).length === 0)).toEqual([]);
+  expect(pages.flatMap(promisesOf).length).toBeGreaterThan(40);
 });
 
 test("every key that a page names has a row, and every row a page that makes the promise", () => {

@@ -6,7 +6,8 @@ import { ENGINE_TEST_TIMEOUT_MS, projectStack } from "../engine/harness";
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 
 const README = readFileSync(path.resolve(__dirname, "..", "..", "README.md"), "utf8");
-const PROGRAM = /```ts\n(import \{ agentToolset.*?)```/s.exec(README)?.[1] ?? "";
+const PROGRAMS = [...README.matchAll(/```ts\n(.*?)```/gs)].map(([, text = ""]) => text);
+const PROGRAM = PROGRAMS.find((text) => text.includes('"support"')) ?? "";
 const REVIEW = readFileSync(path.resolve(__dirname, "..", "..", "docs", "review.md"), "utf8");
 const PREVIEW = /```text\nPreviewing update.*?```/s.exec(REVIEW)?.[0] ?? "";
 
