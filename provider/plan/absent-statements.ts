@@ -59,14 +59,14 @@ export function othersStatements(
           {
             topic: "others",
             sentence:
-              "the arrays are declared as a whole: what others have added to them is taken out, and was not looked at",
+              "declared as a whole: tools and MCP servers that others have added are taken out; whether there are any was not looked at",
           },
         ];
   }
   const before = prior === undefined ? [] : absentKeysOf(prior);
   const named = absentKeysOf(next)
     .filter(({ array, key }) => !before.some((old) => old.array === array && old.key === key))
-    .flatMap((each) => [shownKey(each), otherHalf(each) ?? []].flat());
+    .map(shownWhole);
   const bounds = Object.entries(next.atMost ?? {})
     .filter(([key, level]) => prior?.atMost?.[key] !== level)
     .map(([key, level]) => `${shownText(key)} to at most ${level}`);
@@ -160,6 +160,16 @@ function otherHalf({ array, key }: AbsentKey): string | undefined {
   }
   const tool = namedTool(key);
   return tool.kind === "mcpToolset" ? mcpServerKey(tool.server) : undefined;
+}
+
+/** How the other half is told: with a server all its tools go, with a toolset its server. */
+const wholeWords: Readonly<Record<AbsentKey["array"], string>> = {
+  mcpServers: " with all its tools",
+  tools: " with its server",
+};
+
+function shownWhole(absent: AbsentKey): string {
+  return `${shownKey(absent)}${otherHalf(absent) === undefined ? "" : wholeWords[absent.array]}`;
 }
 
 /** A URL may hold a secret behind its origin. */

@@ -36,9 +36,9 @@ export function removedStatements(before: CanonicalArrays, after: CanonicalArray
 
 function statementOf(difference: EntryDifference): Statement {
   const entry = difference.verb === "add" ? difference.to : difference.from;
-  const fate = difference.verb === "remove" ? "taken out, as the program says" : "changed";
+  const fate = difference.verb === "remove" ? "takes it out" : "changes it";
   return {
     topic: "others",
-    sentence: `${shownText(keyOfEntry(entry))}: put there by somebody else, ${fate}`,
+    sentence: `${shownText(keyOfEntry(entry))}: somebody else put it there; the deployment ${fate}`,
   };
 }

@@ -30,12 +30,12 @@ export function removalStatement(state: PropertyRecord, heir?: string): Removal 
     case "archive":
       return {
         endsForGood: true,
-        sentence: `${what} is archived: it ends for good, and its history is kept`,
+        sentence: `${what} ends for good: archived, its history kept`,
       };
     case "delete":
       return {
         endsForGood: true,
-        sentence: `${what} is deleted: it ends for good, and its history is gone with it`,
+        sentence: `${what} ends for good: deleted, its history with it`,
       };
     case "restore":
       return stays(

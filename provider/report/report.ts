@@ -28,6 +28,18 @@ export const sectionNames = [
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
+/** Of these a report says that nothing is in them, where that is known. */
+export const emptySectionNames = [
+  "ends",
+  "loosens",
+  "newHosts",
+  "drift",
+  "tightens",
+  "interrupts",
+  "others",
+] as const satisfies readonly SectionName[];
+export type EmptySectionName = (typeof emptySectionNames)[number];
+
 /** What `--fail-on` can ask for. */
 export const gateNames = [
   "ends",
@@ -89,6 +101,12 @@ const stackReport = z.object({
     .array(section)
     .readonly()
     .describe("In the order in which a reviewer is told; those with nothing in them are left out."),
+  nothingIn: z
+    .array(z.enum(emptySectionNames))
+    .readonly()
+    .describe(
+      "Sections that are known to hold nothing; of one that is in neither list nobody knows.",
+    ),
   otherProviders: z
     .record(z.string(), z.int())
     .describe("Steps on resources of other providers, by the engine's word for them."),

@@ -16,6 +16,13 @@ export function whyStopped(signal: AbortSignal | undefined): string {
     : "the operation was cancelled";
 }
 
+/** Aborts what many wait by: a look or a wait for each of a thousand sessions listens to the one signal. */
+export function createSharedStop(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 /**
  * Runs a verb that ends with its time, whatever it is doing: waits end at `timeoutMs` by themselves, and a request that
  * hangs, or a queue of many, five seconds later, as if the operation had been cancelled then. `timeoutMs` undefined is

@@ -134,7 +134,7 @@ describe("a new resource on a live session", () => {
     const { single, inputs, told, context } = await started([wire("always_allow"), custom]);
     await single.create(inputs("always_ask"), context);
     expect(told).toEqual([
-      "custom:lookup: put there by somebody else, taken out, as the program says",
+      "custom:lookup: somebody else put it there; the deployment takes it out",
     ]);
   });
 });

@@ -41,7 +41,7 @@ describe("the mixed change, with a look", () => {
       ],
     });
     expect(said(report, "waits").sesn_billing).toEqual([
-      "idle now; if it is at work then: waited for, at most 600 s, and never interrupted",
+      "idle now; if it is at work when its turn comes: waited for, at most 600 s, and never interrupted",
     ]);
   });
 
@@ -54,15 +54,15 @@ describe("the mixed change, with a look", () => {
     });
     expect(said(report, "others")).toEqual({
       sesn_intake: [
-        "mcp:leaky-crm: put there by somebody else, taken out, as the program says",
-        "mcp:leaky-crm/*: put there by somebody else, taken out, as the program says",
+        "mcp:leaky-crm: somebody else put it there; the deployment takes it out",
+        "mcp:leaky-crm/*: somebody else put it there; the deployment takes it out",
       ],
     });
   });
 
   test("keeps the verdict, and has nothing left that it does not know", () => {
     expect(report.verdict).toBe(
-      "1 ended for good · 1 may be interrupted · 2 looser · 1 with new hosts · 1 changed elsewhere, undone · 1 tighter · 1 may touch entries of others · 1 unchanged",
+      "1 ended for good · 2 looser · 1 with new hosts · 1 changed elsewhere, to be undone · 1 tighter · 1 may be interrupted · 1 may touch entries of others · 1 unchanged",
     );
     expect(said(report, "unknown")).toEqual({});
     expect(report.stacks[0]?.limits).toEqual([]);
@@ -87,7 +87,7 @@ test("what a new resource finds on its session is compared, and what it takes aw
     expect.stringMatching(/^custom:lookup: removed/),
   ]);
   expect(said(report, "others").sesn_a).toContain(
-    "custom:lookup: put there by somebody else, taken out, as the program says",
+    "custom:lookup: somebody else put it there; the deployment takes it out",
   );
   expect(report.gates).not.toContain("unknown");
 });

@@ -14,7 +14,7 @@ import {
 import { type Finding, subjectOf } from "./finding";
 import { heirsIn } from "./heirs";
 import { judgeResource } from "./judge-resource";
-import { limitsOf } from "./limits";
+import { limitsOf, nothingIn } from "./limits";
 import type { Look } from "./live";
 import { stackVerdict } from "./verdict";
 
@@ -45,6 +45,7 @@ export function judgeOperation({ operation, looks }: Judged): StackReport {
     counts,
     ...(failure === undefined ? {} : { failure }),
     sections,
+    nothingIn: nothingIn(operation, counts),
     otherProviders: others,
     isLooked: looks !== undefined,
     limits: limitsOf(operation, counts, looks !== undefined),

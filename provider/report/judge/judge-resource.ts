@@ -54,7 +54,7 @@ function toldOf(resource: Resource, neighbours: Neighbours): Told {
     default: {
       const drift = driftOf(resource);
       return drift.length === 0
-        ? [["unchanged", "as deployed: an order, or a default spelled out, is no change"]]
+        ? [["unchanged", "no change; another order, or a default spelled out, counts as none"]]
         : drift.map(({ sentence }) => ["drift", sentence] as const);
     }
   }

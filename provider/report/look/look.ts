@@ -9,6 +9,7 @@ import { sessionsInScope } from "../../reconcile/scope";
 import { createSideBySide } from "../../reconcile/side-by-side";
 import { callOf, type Dependencies, lookAt, type VerbContext } from "../../reconcile/verb";
 import { alarm } from "../../wait/clock";
+import { createSharedStop } from "../../wait/stop";
 import type { Operation, Resource } from "../facts";
 import { type Look, livePlan, liveTold, type SeenSession, type Told } from "../judge/live";
 
@@ -30,7 +31,7 @@ export async function lookAtSessions(
   world: Dependencies,
   { timeoutMs, timeOfDay }: LookBounds,
 ): Promise<ReadonlyMap<string, Look>> {
-  const over = new AbortController();
+  const over = createSharedStop();
   const disarm = alarm(timeoutMs, () => over.abort());
   const context: VerbContext = { reporter: quiet, signal: over.signal };
   const lookOnce = async (resource: Resource): Promise<readonly [string, Look]> => {

@@ -1,13 +1,15 @@
 import type { Report, Row, Section, StackReport, Subject } from "../report";
 import { type Extent, within } from "./budget";
 import { code } from "./code";
+import { exceptionsOf } from "./exceptions";
 import {
   foldedSections,
   headings,
   legendOf,
+  nothingText,
   operationText,
   othersText,
-  sectionNotes,
+  sectionNote,
   sessionText,
 } from "./words";
 
@@ -30,6 +32,7 @@ function overviewText({ stacks }: Report): string {
 function stackText(report: StackReport, extent: Extent): string {
   const { project, stack, verdict, failure, sections, limits } = report;
   const others = othersText(report);
+  const nothing = nothingText(report);
   const legend = legendOf(report, code);
   return [
     `### ${code(stack)} of ${code(project)}: ${operationText(report)}`,
@@ -39,8 +42,9 @@ function stackText(report: StackReport, extent: Extent): string {
       : [
           `Failed first${failure.subject.resource === undefined ? "" : ` on ${code(failure.subject.resource)}`}: ${code(failure.sentence, extent.sentenceMax * 2)}`,
         ]),
+    ...(nothing === undefined ? [] : [nothing]),
     ...(legend === undefined ? [] : [legend]),
-    ...sections.map((section) => sectionText(section, extent)),
+    ...sections.map((section) => sectionText(section, report, extent)),
     ...(limits.length === 0
       ? []
       : [
@@ -52,19 +56,20 @@ function stackText(report: StackReport, extent: Extent): string {
   ].join("\n\n");
 }
 
-function sectionText({ name, rows }: Section, extent: Extent): string {
+function sectionText({ name, rows }: Section, report: StackReport, extent: Extent): string {
+  const note = sectionNote(name, report.sections);
   const shown = rows.slice(0, extent.rowsMax);
   const left = rows.slice(extent.rowsMax);
   const total = rows.reduce((sum, { subjects }) => sum + subjects.length, 0);
   const table = [
     "| Session | Resource | What |",
     "| --- | --- | --- |",
-    ...shown.map((row) => rowText(row, extent)),
+    ...shown.map((row) => rowText(row, report, extent)),
   ].join("\n");
   const body = [
     ...(shown.length === 0 ? [] : [table]),
     ...(left.length === 0 ? [] : [leftText(left)]),
-    ...(sectionNotes[name] === undefined ? [] : [sectionNotes[name]]),
+    ...(note === undefined ? [] : [note]),
   ].join("\n\n");
   return foldedSections.includes(name) && total > inlineMax
     ? `<details><summary>${headings[name]}: ${total}</summary>\n\n${body}\n\n</details>`
@@ -76,7 +81,8 @@ function leftText(rows: readonly Row[]): string {
   return `… and ${rows.length} more, of ${subjects} resources, left out for length.`;
 }
 
-function rowText({ sentences, subjects }: Row, extent: Extent): string {
+function rowText(row: Row, report: StackReport, extent: Extent): string {
+  const { sentences, subjects } = row;
   const what = sentences.map((sentence) => code(sentence, extent.sentenceMax)).join("<br>");
   if (subjects.length <= inlineMax) {
     const names = (told: (subject: Subject) => string | undefined) =>
@@ -87,7 +93,9 @@ function rowText({ sentences, subjects }: Row, extent: Extent): string {
   const more = subjects.length - named.length;
   const list = named.map((subject) => `${cell(sessionText(subject))} (${cell(subject.resource)})`);
   const rest = more === 0 ? "" : `${list.length === 0 ? "" : ", "}and ${more} more`;
-  return `| **${subjects.length} sessions** | <details><summary>which</summary>${list.join(", ")}${rest}</details> | ${what} |`;
+  const but = exceptionsOf(row, report).map(({ resource }) => cell(resource));
+  const all = but.length === 0 ? "" : `, all but ${but.join(", ")}`;
+  return `| **${subjects.length} sessions**${all} | <details><summary>which</summary>${list.join(", ")}${rest}</details> | ${what} |`;
 }
 
 function cell(text: string | undefined): string {

@@ -1,17 +1,17 @@
-import type { SectionName, StackReport, Subject } from "../report";
+import type { EmptySectionName, SectionName, StackReport, Subject } from "../report";
 
 /** The heading of a section, and what it means where that is not plain. */
 export const headings: Readonly<Record<SectionName, string>> = {
   ends: "Ends for good",
-  loosens: "More rights",
+  loosens: "Looser (more rights)",
   newHosts: "Hosts that become reachable",
-  drift: "Changed behind the stack's back",
-  tightens: "Fewer rights",
+  drift: "Changed elsewhere, behind the stack's back",
+  tightens: "Tighter (fewer rights)",
   changes: "Other changes",
   takesOver: "Newly managed",
   released: "No longer managed",
   interrupts: "Work that may be interrupted",
-  waits: "Waited for, never interrupted",
+  waits: "Never interrupted (waited for, if at work)",
   others: "Entries of others that are touched",
   policy: "Policy findings",
   unknown: "Not known",
@@ -51,16 +51,45 @@ export function legendOf(
 ): string | undefined {
   const told = sections.flatMap(({ rows }) => rows.flatMap(({ sentences }) => sentences));
   return told.some((sentence) => /\bmcp:/.test(sentence))
-    ? `${mark("mcp:S")} is the server S, ${mark("mcp:S/*")} every tool of it that has no entry of its own, ${mark("mcp:S/T")} its tool T.`
+    ? `${mark("mcp:S")} is the MCP server S, ${mark("mcp:S/T")} is its tool T, and ${mark("mcp:S/*")} is all its tools that have no entry of their own.`
     : undefined;
 }
 
 const timesNote =
-  "Times count from when the deployment comes to the session. A wait that ends in vain is an error, and nothing is written.";
+  "Seconds count from when the deployment comes to a session. If it is still at work when its wait is over, or its interrupt does not take, its resource fails and nothing is written to it; what was deployed before that stays.";
 
-/** What is said under the rows of a section, once. */
-export const sectionNotes: Readonly<Partial<Record<SectionName, string>>> = {
-  interrupts: timesNote,
-  waits: timesNote,
-  others: "Every entry of others that is not named here stays, on every session.",
+/** What is said under the rows of a section, and once where it holds for two of them. */
+export function sectionNote(
+  name: SectionName,
+  sections: StackReport["sections"],
+): string | undefined {
+  switch (name) {
+    case "interrupts":
+      return timesNote;
+    case "waits":
+      return sections.some((section) => section.name === "interrupts") ? undefined : timesNote;
+    case "others":
+      return "All other entries of others stay as they are.";
+    default:
+      return undefined;
+  }
+}
+
+/** What a reviewer looks for and need not: sections that are known to be empty. */
+export function nothingText({ nothingIn }: StackReport): string | undefined {
+  return nothingIn.length === 0
+    ? undefined
+    : `No session ${listed.format(nothingIn.map((name) => noneWords[name]))}.`;
+}
+
+const listed = new Intl.ListFormat("en", { type: "disjunction" });
+
+const noneWords: Readonly<Record<EmptySectionName, string>> = {
+  ends: "ends for good",
+  loosens: "gets looser",
+  newHosts: "reaches new hosts",
+  drift: "was changed elsewhere",
+  tightens: "gets tighter",
+  interrupts: "is interrupted",
+  others: "has entries of others that are touched",
 };

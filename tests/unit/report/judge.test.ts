@@ -17,16 +17,14 @@ describe.each([
 
   test("verdict and gates", () => {
     expect(report.verdict).toBe(
-      "1 ended for good · 1 may be interrupted · 2 looser · 1 with new hosts · 1 changed elsewhere, undone · 1 tighter · 1 may touch entries of others · 1 unchanged",
+      "1 ended for good · 2 looser · 1 with new hosts · 1 changed elsewhere, to be undone · 1 tighter · 1 may be interrupted · 1 may touch entries of others · 1 unchanged",
     );
     expect(report.gates).toEqual(["ends", "loosens", "new-hosts", "drift", "interrupts"]);
   });
 
   test("what ends, what loosens, and where it can go", () => {
     expect(said(report, "ends")).toEqual({
-      sesn_migration: [
-        "session sesn_migration is archived: it ends for good, and its history is kept",
-      ],
+      sesn_migration: ["session sesn_migration ends for good: archived, its history kept"],
     });
     expect(said(report, "loosens")).toEqual({
       sesn_billing: ["bash: always_ask → always_allow"],
@@ -53,11 +51,11 @@ describe.each([
 
   test("whose work may be interrupted, whose entries are touched, what stays", () => {
     expect(said(report, "interrupts")).toEqual({
-      sesn_migration: ["if it is at work then: waited for, interrupted after 120 s"],
+      sesn_migration: ["if it is at work when its turn comes: waited for, interrupted after 120 s"],
     });
     expect(said(report, "others")).toEqual({
       sesn_intake: [
-        "takes out mcp:leaky-crm and mcp:leaky-crm/*, whoever put it there; every other entry of others stays as it is",
+        "takes out mcp:leaky-crm with all its tools, whoever put it there; every other entry of others stays as it is",
       ],
     });
     expect(Object.keys(said(report, "unchanged"))).toEqual(["sesn_docs"]);
@@ -79,7 +77,7 @@ test("a refresh tells what was changed elsewhere, and undoes nothing", async () 
 test("of a preview that failed, what failed first, and what was known by then", async () => {
   const report = await recordedReport("failed-preview.events.jsonl");
   expect(report.verdict).toBe(
-    "The preview failed; as far as it came: 1 may touch entries of others · 1 newly managed",
+    "The preview failed; as far as it came: 1 newly managed · 1 may touch entries of others",
   );
   expect(report.stacks[0]?.failure).toMatchObject({
     subject: { resource: "billing" },
@@ -99,8 +97,8 @@ test("where an array holds a secret, the provider's own words", async () => {
 
 describe("what becomes of a session whose resource is taken out", () => {
   test.each([
-    ["archive", "ends", "is archived: it ends for good, and its history is kept"],
-    ["delete", "ends", "is deleted: it ends for good, and its history is gone with it"],
+    ["archive", "ends", "ends for good: archived, its history kept"],
+    ["delete", "ends", "ends for good: deleted, its history with it"],
     ["retain", "released", "goes on as it is"],
     ["restore", "released", "what this resource changed is put back"],
   ] as const)("%s", async (onDelete, section, sentence) => {
@@ -114,9 +112,7 @@ describe("what becomes of a session whose resource is taken out", () => {
     const type = "AgentSessionOverrides";
     const report = await reportOf(stepEvent("delete", "all", { old, type }));
     expect(said(report, "ends")).toEqual({
-      agent_1: [
-        "every live session of agent_1 in scope is archived: it ends for good, and its history is kept",
-      ],
+      agent_1: ["every live session of agent_1 in scope ends for good: archived, its history kept"],
     });
   });
 
