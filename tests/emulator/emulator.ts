@@ -6,6 +6,7 @@ import { createRateLimit } from "./rate-limit";
 import { type RecordedRequest, RequestLog } from "./request-log";
 import { type SessionSeed, seedAgent, seedSession } from "./seed";
 import { listen, stop } from "./server";
+import type { TokenControls } from "./token-table";
 import type { WireSession } from "./wire";
 import { createWorld } from "./world";
 
@@ -18,6 +19,8 @@ export interface Emulator extends SessionControls {
   readonly requests: readonly RecordedRequest[];
   clearRequests(): void;
   readonly faults: FaultControls;
+  /** Access tokens of the organisation that seeds belong to. */
+  readonly tokens: TokenControls;
   /** Puts a session there without a request. Throws when the id is taken. */
   seed(session?: SessionSeed): WireSession;
   /** Makes an agent (or another version of one) known to E1 and to seeds. */
@@ -31,7 +34,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const settings = settingsOf(options);
   const world = createWorld(settings);
   const others = (options.otherOrganizations ?? []).map((organization) =>
-    createWorld({ ...settings, workspaceId: undefined, ...organization }),
+    createWorld({ ...settings, workspaceId: undefined, federation: undefined, ...organization }),
   );
   const faults = new FaultPlan(settings.now);
   const log = new RequestLog(settings.requestLogMax);
@@ -47,6 +50,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     requests: log.entries,
     clearRequests: () => log.clear(),
     faults,
+    tokens: world.tokens,
     seed: (session = {}) => seedSession(world, session),
     seedAgent: (agent) => seedAgent(world, agent),
     close: async () => {

@@ -49,7 +49,7 @@ export interface RateLimitOptions {
   readonly writesPerMinute?: number;
 }
 
-type Optional = "rateLimit" | "turnOpensRun" | "workspaceId";
+type Optional = "federation" | "rateLimit" | "turnOpensRun" | "workspaceId";
 
 export type Settings = Required<Omit<EmulatorOptions, Optional | "otherOrganizations">> & {
   readonly [Name in Optional]: EmulatorOptions[Name] | undefined;
@@ -73,6 +73,7 @@ const DEFAULTS: Settings = {
   shuffleArrays: false,
   newerWords: false,
   urlSpelling: "asSent",
+  federation: undefined,
   rateLimit: undefined,
   requestLogMax: 10_000,
 };

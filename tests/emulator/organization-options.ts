@@ -1,3 +1,5 @@
+import type { FederationOptions } from "./federation-options";
+
 /** An organisation behind the emulator's address; what is seeded belongs to the first one. */
 export interface OrganizationOptions {
   /** Its own key: whoever comes with it sees none of the other organisations' sessions. */
@@ -6,4 +8,6 @@ export interface OrganizationOptions {
   readonly organizationId?: string | null;
   /** `anthropic-workspace-id` of the answers; default none. */
   readonly workspaceId?: string;
+  /** The rule by which identity tokens are exchanged (API §10); default none. */
+  readonly federation?: FederationOptions;
 }

@@ -1,11 +1,17 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { hasKey } from "./request-checks";
+import { isSigned } from "./request-checks";
+import type { ReceivedRequest } from "./request-pipeline";
+import { organizationOf, TOKEN_PATH } from "./token-exchange";
 import type { World } from "./world";
 
-/** The world of the organisation whose key the request carries; the first one's if it carries none of them. */
-export function worldOf(worlds: readonly [World, ...World[]], headers: IncomingHttpHeaders): World {
+/** The world of the organisation whose key the request carries, or that it names; the first one's if there is none. */
+export function worldOf(worlds: readonly [World, ...World[]], request: ReceivedRequest): World {
   if (worlds.length === 1) return worlds[0];
-  return worlds.find((world) => hasKey(headers, world.settings.apiKey)) ?? worlds[0];
+  const named = request.path === TOKEN_PATH ? organizationOf(request.bodyText) : undefined;
+  const isMeant = (world: World) =>
+    named === undefined
+      ? isSigned(request.headers, world)
+      : world.settings.organizationId === named;
+  return worlds.find(isMeant) ?? worlds[0];
 }
 
 /** The headers by which an answer tells where it comes from. */

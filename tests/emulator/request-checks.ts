@@ -1,12 +1,14 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ApiRefusal, invalidRequest, notFound } from "./errors";
+import { hasOauthBeta } from "./token-exchange";
+import type { World } from "./world";
 
 const BETA = "managed-agents-2026-04-01";
 
 /** Steps 2 to 4 of API §1.1, in this order: credentials, beta, version. */
-export function checkHeaders(headers: IncomingHttpHeaders, apiKey: string): void {
-  if (!hasKey(headers, apiKey)) {
+export function checkHeaders(headers: IncomingHttpHeaders, world: World): void {
+  if (!isSigned(headers, world)) {
     throw new ApiRefusal(401, "authentication_error", "Authentication failed");
   }
   const betas = String(headers["anthropic-beta"] ?? "").split(",");
@@ -28,13 +30,16 @@ export function loggedHeaders(headers: IncomingHttpHeaders): Record<string, stri
   return logged;
 }
 
-/** Exactly one of the two headers, with the right value (API §1.1). */
-export function hasKey(headers: IncomingHttpHeaders, apiKey: string): boolean {
+/** Exactly one of the two headers, with the right value (API §1.1), or with a token of the exchange (API §10.3). */
+export function isSigned(headers: IncomingHttpHeaders, world: World): boolean {
+  const { apiKey } = world.settings;
   const key = headers["x-api-key"];
   const authorization = headers.authorization;
   if (key !== undefined && authorization !== undefined) return false;
   if (key !== undefined) return same(String(key), apiKey);
-  return authorization !== undefined && same(authorization, `Bearer ${apiKey}`);
+  if (authorization === undefined) return false;
+  const [, token = ""] = /^Bearer (.+)$/.exec(authorization) ?? [];
+  return same(token, apiKey) || (world.tokens.isValid(token) && hasOauthBeta(headers));
 }
 
 function same(left: string, right: string): boolean {

@@ -5,6 +5,7 @@ import { settleTimed } from "./looks";
 import type { RateLimit } from "./rate-limit";
 import { checkHeaders } from "./request-checks";
 import { matchRoute } from "./routes";
+import { exchangeToken, TOKEN_PATH } from "./token-exchange";
 import type { World } from "./world";
 
 /** A request that was read to its end. */
@@ -35,12 +36,15 @@ export function refusalAnswer(refusal: ApiRefusal, requestId: string): Answer {
 }
 
 function route(world: World, limit: RateLimit, request: ReceivedRequest): Answer {
+  if (request.path === TOKEN_PATH && request.method === "POST") {
+    return exchangeToken(world, request.headers, request.bodyText);
+  }
   const match = matchRoute(request.method, request.path);
   if (match.kind === "noRoute") throw notFound("Not found");
   if (match.kind === "wrongMethod") {
     throw new ApiRefusal(405, "invalid_request_error", "Method Not Allowed");
   }
-  checkHeaders(request.headers, world.settings.apiKey);
+  checkHeaders(request.headers, world);
   limit.take(request.method, world.clock.now());
   if (request.bodyText === undefined) {
     throw new ApiRefusal(413, "request_too_large", "Request exceeds the maximum size");

@@ -10,6 +10,7 @@ import { loggedHeaders } from "./request-checks";
 import { type LogEntry, loggedQuery, type RequestLog } from "./request-log";
 import { answerRequest, type ReceivedRequest } from "./request-pipeline";
 import { parsedJson } from "./shape";
+import { loggedBody } from "./token-exchange";
 import type { World } from "./world";
 
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -67,7 +68,7 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const request = await receive(parts.worlds[0], message);
-  const world = worldOf(parts.worlds, request.headers);
+  const world = worldOf(parts.worlds, request);
   const fault = parts.faults.take(request);
   const entry = record(parts, request, fault);
   response.setHeader("request-id", request.id);
@@ -120,7 +121,7 @@ function record(
     path: request.path,
     query: loggedQuery(request.query),
     headers: loggedHeaders(request.headers),
-    body: parsedJson(request.bodyText),
+    body: loggedBody(request.path, parsedJson(request.bodyText)),
     status: undefined,
     at: world.clock.now(),
     fault: fault?.kind,

@@ -5,6 +5,7 @@ import { createIds, type Ids } from "./ids";
 import { Listeners } from "./listeners";
 import type { Settings } from "./options";
 import { SessionTable, type StoredSession } from "./session-table";
+import { TokenTable } from "./token-table";
 import type { WireAgent } from "./wire";
 
 /** Everything one emulator knows. Handlers and test controls change it; nothing else holds state. */
@@ -21,6 +22,7 @@ export interface World {
   readonly timers: Set<NodeJS.Timeout>;
   /** How bodies are read and answers written. */
   readonly texts: ExactTexts;
+  readonly tokens: TokenTable;
 }
 
 export function createWorld(settings: Settings): World {
@@ -34,6 +36,7 @@ export function createWorld(settings: Settings): World {
     timed: new Set(),
     timers: new Set(),
     texts: new ExactTexts(),
+    tokens: new TokenTable(settings.federation, settings.now, settings.organizationId ?? "none"),
   };
 }
 
