@@ -3,6 +3,8 @@ import { settingKeys } from "./config";
 import { isProviderError } from "./errors";
 import { createFunctions, type ProviderFunctions } from "./functions";
 import { silentLog } from "./hosts/engine-log";
+import { askEngineVersion } from "./hosts/engine-version";
+import { enginesThatReadAnew, readsAsBefore, unreadable } from "./toolchain";
 
 export { refusedIgnore } from "./check/ignored-paths";
 
@@ -25,4 +27,19 @@ export async function callFunction(
     }
     throw error;
   }
+}
+
+/** An engine as a program's SDK is connected to it. */
+type Engine = Parameters<typeof askEngineVersion>[0];
+
+/** Why a session cannot be looked at with the SDK of this version under this engine, in a sentence; else undefined. */
+export async function refusedLook(
+  engine: object | undefined,
+  sdk: string,
+): Promise<string | undefined> {
+  if (engine === undefined || !readsAsBefore(sdk)) {
+    return undefined;
+  }
+  const fit = await askEngineVersion(engine as Engine, enginesThatReadAnew);
+  return fit === "fits" ? unreadable(sdk) : undefined;
 }

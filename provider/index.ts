@@ -9,8 +9,10 @@ import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
 import { endWithEngine, newCancellation } from "./hosts/engine-end";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
+import { askEngineVersionAt } from "./hosts/engine-version";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
 import type { Dependencies } from "./reconcile/verb";
+import { requireSupported, supportedEngines } from "./toolchain";
 
 /*
  * The `pulumi-managed-agents/provider` subpath, and the one place that puts the rooms together. It is what the text in
@@ -33,6 +35,8 @@ interface Host {
   readonly signal: AbortSignal;
   /** This process lives as long as one operation of the engine. */
   readonly operation: Operation;
+  /** Rejects, with a sentence, where the engine is none that this package works with. */
+  readonly requireEngine: () => Promise<void>;
 }
 
 const host = once((): Host => {
@@ -41,11 +45,15 @@ const host = once((): Host => {
   // The engine hands its own address to every provider as the last argument.
   const address = process.argv.at(-1);
   if (address === undefined || !isAddress(address)) {
-    return { log: silentLog, signal: cancellation.signal, operation };
+    const requireEngine = () => Promise.resolve();
+    return { log: silentLog, signal: cancellation.signal, operation, requireEngine };
   }
   endWithEngine(address, () => cancellation.abort());
   operation.join(createFileBoard(address, tmpdir()));
-  return { log: createEngineLog(address), signal: cancellation.signal, operation };
+  const requireEngine = once(async () =>
+    requireSupported(await askEngineVersionAt(address, supportedEngines)),
+  );
+  return { log: createEngineLog(address), signal: cancellation.signal, operation, requireEngine };
 });
 
 /** The provider of a resource type, for the dynamic host. Throws if this version does not have the type. */
@@ -61,9 +69,10 @@ export function get(type: string): dynamic.ResourceProvider {
     throw error;
   }
   let settings: Readonly<Record<string, string | undefined>> = {};
-  const { operation, ...ends } = host();
+  const { operation, requireEngine, ...ends } = host();
   return createDynamicProvider({
-    configure: (getSetting) => {
+    configure: async (getSetting) => {
+      await requireEngine();
       settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
       checkSettings(settings);
     },

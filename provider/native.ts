@@ -10,12 +10,14 @@ import { checkSettings, namespace } from "./config";
 import { createFunctions } from "./functions";
 import { endWithEngine, newCancellation } from "./hosts/engine-end";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
+import { askEngineVersionAt } from "./hosts/engine-version";
 import { createNativeJudgements } from "./hosts/native/judgements";
 import { createNativeVerbs } from "./hosts/native/provider";
 import { createService } from "./hosts/native/service";
 import { createLifecycle } from "./lifecycle";
 import type { Dependencies } from "./reconcile/verb";
 import schema from "./schema/schema.json";
+import { requireSupported, supportedEngines } from "./toolchain";
 
 /*
  * The native plugin's process, and the place that puts its rooms together. It prints its port as the one line on stdout
@@ -28,6 +30,7 @@ const messageBytesMax = 400 * 1024 * 1024;
 interface Running {
   settings: Readonly<Record<string, string>>;
   dependencies: Dependencies | undefined;
+  engine: string | undefined;
   log: EngineLog;
   cancellation: AbortController;
   stopWatching: () => void;
@@ -37,6 +40,7 @@ function serve(engineAddress: string | undefined): void {
   const running: Running = {
     settings: {},
     dependencies: undefined,
+    engine: undefined,
     log: silentLog,
     cancellation: newCancellation(),
     stopWatching: () => {},
@@ -55,6 +59,7 @@ function serve(engineAddress: string | undefined): void {
     if (address === "") {
       return;
     }
+    running.engine = address;
     running.log = createEngineLog(address);
     operation.join(createFileBoard(address, tmpdir()));
     // Without an address of its own on the command line this process was started by hand and outlives its engines.
@@ -70,7 +75,10 @@ function serve(engineAddress: string | undefined): void {
     lifecycleOf,
     functions: createFunctions(dependencies),
     previewLooks: () => running.settings.previewLooks !== "false",
-    configure: (settings) => {
+    configure: async (settings) => {
+      if (running.engine !== undefined) {
+        requireSupported(await askEngineVersionAt(running.engine, supportedEngines));
+      }
       checkSettings(namespaced(settings));
       running.settings = settings;
       running.dependencies = undefined;

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SessionOverridesArgs } from "./args";
 import { dynamicInputs } from "./dynamic-inputs";
+import { lookedAt } from "./looked-at";
 import { isOfType } from "./resource-type";
 import {
   derivedOutputs,
@@ -58,7 +59,7 @@ export class SessionOverrides extends SessionOverridesOutputs {
       type,
       name,
       { ...(args ?? {}), ...derivedOutputs, ...dynamicInputs(kind, type, name, args, opts) },
-      withAlias(opts, nativeType),
+      withAlias(lookedAt(opts), nativeType),
     );
   }
 }

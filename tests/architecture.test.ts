@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "engine-words.ts": [],
   "errors.ts": ["model/shown-text.ts"],
   "proxy.ts": ["errors.ts"],
+  "toolchain.ts": ["errors.ts"],
   "config.ts": ["errors.ts", "proxy.ts"],
   model: ["errors.ts"],
   plan: ["model"],
@@ -84,6 +85,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "plan/right-keys.ts",
     "reconcile",
     "survey.ts",
+    "toolchain.ts",
   ],
   // Judges what the engine wrote down, with the sentences that the provider says itself.
   report: [
@@ -110,6 +112,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "hosts",
     "lifecycle.ts",
     "reconcile/verb.ts",
+    "toolchain.ts",
   ],
   "in-program.ts": [
     "check/ignored-paths.ts",
@@ -118,6 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "functions.ts",
     "hosts",
+    "toolchain.ts",
   ],
   "native.ts": [
     "agent-lifecycle.ts",
@@ -132,6 +136,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "lifecycle.ts",
     "reconcile",
     "schema/schema.json",
+    "toolchain.ts",
   ],
 };
 
@@ -236,7 +241,11 @@ const worldlyNames: Readonly<Record<string, readonly string[]>> = {
   // A provider looks whether its engine still lives.
   setInterval: ["provider/hosts/engine-watch.ts"],
   // gRPC wants a deadline as a date; a grant ends at a time of day.
-  "Date.now": ["provider/hosts/engine-log.ts", "provider/wait/clock.ts"],
+  "Date.now": [
+    "provider/hosts/engine-log.ts",
+    "provider/hosts/engine-version.ts",
+    "provider/wait/clock.ts",
+  ],
   // Chance is handed to everyone else from here.
   "Math.random": ["provider/compose.ts"],
   // The entry points read the environment and their arguments, and hand them on.

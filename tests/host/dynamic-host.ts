@@ -7,7 +7,11 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { runDirectory } from "../engine/run-directory";
-import { type EngineStandIn, startEngineStandIn } from "./engine-stand-in";
+import {
+  type EngineStandIn,
+  type EngineStandInOptions,
+  startEngineStandIn,
+} from "./engine-stand-in";
 import { installedPackage } from "./installed-package";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -52,8 +56,9 @@ export interface DynamicHost {
 /** Starts the process with this stack config, in a user's project and with nothing of our environment but the path. */
 export async function startDynamicHost(
   config: Readonly<Record<string, string>>,
+  of?: EngineStandInOptions,
 ): Promise<DynamicHost> {
-  const engine = await startEngineStandIn();
+  const engine = await startEngineStandIn(of);
   const entry = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const child = spawn(process.execPath, [entry, engine.address], {
     cwd: await installedPackage(),

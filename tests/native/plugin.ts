@@ -8,7 +8,11 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { runDirectory } from "../engine/run-directory";
-import { type EngineStandIn, startEngineStandIn } from "../host/engine-stand-in";
+import {
+  type EngineStandIn,
+  type EngineStandInOptions,
+  startEngineStandIn,
+} from "../host/engine-stand-in";
 import { installedPackage } from "../host/installed-package";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -30,14 +34,16 @@ export interface PluginOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Started by hand: no engine's address on the command line. */
   readonly byHand?: boolean;
+  /** The engine; one that this package works with when left out. */
+  readonly of?: EngineStandInOptions;
 }
 
 /** Starts the process with nothing of our environment but the path; `settings` are configured if there are any. */
 export async function startPlugin(
   settings: Properties | undefined,
-  { env = {}, byHand = false }: PluginOptions = {},
+  { env = {}, byHand = false, of }: PluginOptions = {},
 ): Promise<Plugin> {
-  const engine = await startEngineStandIn();
+  const engine = await startEngineStandIn(of);
   const packageFolder = path.join(await installedPackage(), "node_modules/pulumi-managed-agents");
   const executable = path.join(packageFolder, "dist/plugin/pulumi-resource-managed-agents");
   const child = spawn(executable, byHand ? [] : [engine.address], {

@@ -16,8 +16,8 @@ type Verb = "create" | "read" | "update" | "delete";
 
 /** What one process of the dynamic host works with, once the stack's configuration is known. */
 export interface DynamicHostOptions {
-  /** Reads settings from the stack configuration; called once, before any verb. */
-  readonly configure: (get: (key: string) => string | undefined) => void;
+  /** Reads settings from the stack configuration and refuses an engine that does not do; called once, before any verb. */
+  readonly configure: (get: (key: string) => string | undefined) => Promise<void>;
   readonly lifecycle: Lifecycle;
   readonly log: EngineLog;
   /** Ends every verb; the engine does not tell this host of Cancel, but it may die. */
@@ -130,7 +130,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
   return {
     async configure(request) {
       try {
-        options.configure((key) => request.config.get(key));
+        await options.configure((key) => request.config.get(key));
       } catch (error) {
         throw toHostError(error, nothingGiven);
       } finally {

@@ -30,7 +30,7 @@ export interface NativeHostOptions {
   readonly lifecycleOf: (urn: string) => Lifecycle;
   readonly functions: ProviderFunctions;
   /** Settings of the provider resource, each a string; the engine sends them before every operation. */
-  readonly configure: (settings: Readonly<Record<string, string>>) => void;
+  readonly configure: (settings: Readonly<Record<string, string>>) => Promise<void>;
   /** Whether the engine is to read every resource before a preview or an update. */
   readonly refreshesBeforeUpdate: () => boolean;
   /** Whether a preview may look at sessions to tell how many would change. */
@@ -115,7 +115,7 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
     async configure(request) {
       const { value } = fromOptionalStruct(request.getArgs());
       const settings = Object.entries(value).filter(([, setting]) => isSetting(setting));
-      options.configure(
+      await options.configure(
         Object.fromEntries(settings.map(([key, setting]) => [key, String(setting)])),
       );
       toldNotRefreshed = false;

@@ -59,7 +59,7 @@ function startHost(answers: Partial<Lifecycle> = {}): HostWorld {
   } as Lifecycle;
   let settings: (key: string) => string | undefined = () => undefined;
   const provider = createDynamicProvider({
-    configure: (get) => {
+    configure: async (get) => {
       settings = get;
       calls.push(["configure", settings("managed-agents:baseUrl")]);
     },
