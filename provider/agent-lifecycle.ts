@@ -13,6 +13,7 @@ import {
   pendingOf,
 } from "./model/agent-inputs";
 import { isObject } from "./model/json";
+import type { PropertyRecord } from "./model/property-record";
 import { parseLedger, parseStored } from "./model/state";
 import { storedArraysShape } from "./model/stored-arrays";
 import { UNKNOWN } from "./model/unknown";
@@ -25,8 +26,6 @@ import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./rec
 import { listed, namedOnce } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
 import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** As many sessions that are out of line as a preview names. */
 const shownMax = 10;

@@ -3,6 +3,7 @@ import type { Operation } from "./check/operation";
 import type { Violation } from "./check/violation";
 import { noEffect, ProviderError } from "./errors";
 import type { DeletePolicy } from "./model/policies";
+import type { PropertyRecord } from "./model/property-record";
 import { isFinal, type SessionFacts } from "./model/session";
 import { containsUnknown } from "./model/unknown";
 import type { Reporter } from "./reconcile/reporter";
@@ -17,8 +18,6 @@ import {
  * What the verbs of both resources have to do with the other resources of the same operation: who may end a session, and
  * who may write to it.
  */
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What the host knows of a difference that it asks about. */
 export interface DifferenceOf {

@@ -1,3 +1,4 @@
+import type { PropertyRecord } from "./model/property-record";
 import { shownText } from "./model/shown-text";
 
 /**
@@ -136,10 +137,10 @@ export function isPartialStateError(error: unknown): error is PartialStateError 
 export class PartialStateError extends ProviderError {
   constructor(
     readonly id: string,
-    readonly state: Readonly<Record<string, unknown>>,
+    readonly state: PropertyRecord,
     readonly reason: ProviderError,
     /** What to store as inputs, where what is left to do stands in them; else those that were asked for. */
-    readonly inputs?: Readonly<Record<string, unknown>>,
+    readonly inputs?: PropertyRecord,
   ) {
     super(reason.kind, reason.account ?? reason.message, reason.facts, { cause: reason });
   }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ProviderError } from "./errors";
 import { sessionOverridesSchema } from "./model/inputs";
+import type { PropertyRecord } from "./model/property-record";
 import type { ObservedSession, SessionFilter } from "./model/session";
 import { accessOfInputs } from "./plan/access";
 import { strayOf } from "./plan/belongs";
@@ -8,8 +9,6 @@ import { inputsAsFound } from "./plan/drift";
 import { listed } from "./reconcile/sentences";
 import { createStrays } from "./reconcile/strays";
 import { callOf, type Dependencies, type VerbContext } from "./reconcile/verb";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What the functions of this package read; they never write. Both hosts and the SDK call the same two. */
 export interface ProviderFunctions {

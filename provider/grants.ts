@@ -3,6 +3,7 @@ import { judgeExpiry } from "./check/expiry";
 import { hasExpired, heldOf } from "./model/expired";
 import type { SessionOverridesInputs } from "./model/inputs";
 import { instantText } from "./model/instant";
+import type { PropertyRecord } from "./model/property-record";
 import { parseInputs, parseLedger } from "./model/state";
 import { accessOfInputs } from "./plan/access";
 import type { Baseline } from "./plan/baseline";
@@ -17,8 +18,6 @@ import type { BaselineText } from "./reconcile/verb";
  * Grants that end (`expiresAt`). From that moment on a resource is what `onDelete: "restore"` would leave of it, by the
  * same code, and afterwards it holds nothing: no entry is its own, and nothing of the session is drift.
  */
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What a verb has around it that needs no credentials. */
 export interface Surroundings {

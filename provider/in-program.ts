@@ -4,6 +4,7 @@ import { isProviderError } from "./errors";
 import { createFunctions, type ProviderFunctions } from "./functions";
 import { silentLog } from "./hosts/engine-log";
 import { askEngineVersion } from "./hosts/engine-version";
+import type { PropertyRecord } from "./model/property-record";
 import { enginesThatReadAnew, readsAsBefore, unreadable } from "./toolchain";
 
 export { refusedIgnore } from "./check/ignored-paths";
@@ -14,7 +15,7 @@ export { refusedIgnore } from "./check/ignored-paths";
  */
 export async function callFunction(
   name: keyof ProviderFunctions,
-  args: Readonly<Record<string, unknown>>,
+  args: PropertyRecord,
   getSetting: (key: string) => string | undefined,
 ): Promise<unknown> {
   const settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));

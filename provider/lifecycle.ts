@@ -10,6 +10,7 @@ import {
   withExpiry,
 } from "./grants";
 import { hasExpired, heldOf } from "./model/expired";
+import type { PropertyRecord } from "./model/property-record";
 import { parseInputs, parseLedger } from "./model/state";
 import type { Verdict } from "./plan/diff";
 import { ownedKeys } from "./plan/owned-keys";
@@ -27,8 +28,6 @@ import {
   warnIfFinal,
 } from "./session-state";
 import { nothingSurveyed, type Survey, surveySession } from "./take-over";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 export type { ReadResult, StoredResource } from "./session-state";
 

@@ -1,5 +1,6 @@
 import { hasExpired, heldOf } from "./model/expired";
 import { sessionOverridesSchema } from "./model/inputs";
+import type { PropertyRecord } from "./model/property-record";
 import type { Seen } from "./model/seen";
 import type { ObservedArrays } from "./model/session";
 import { quotedText, shownText } from "./model/shown-text";
@@ -18,8 +19,6 @@ import type { DesiredArrays } from "./plan/effective";
 import { endSentences } from "./plan/end-statements";
 import { forecast } from "./plan/forecast";
 import { rowText } from "./plan/statement";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What a preview can say about a deployment without looking at the session. */
 export interface Planned {

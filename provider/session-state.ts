@@ -1,5 +1,6 @@
 import { dueWarning, endedMembers } from "./grants";
 import { hasExpired } from "./model/expired";
+import type { PropertyRecord } from "./model/property-record";
 import type { Seen } from "./model/seen";
 import { isFinal, type ObservedSession, type SessionFacts, standingOf } from "./model/session";
 import { type Ledger, parseInputs, parseLedger, type SessionOverridesState } from "./model/state";
@@ -13,8 +14,6 @@ import { droppedSentence, finalWarning } from "./reconcile/sentences";
 import { type Dependencies, lookAt, type VerbContext } from "./reconcile/verb";
 
 /** What a resource stores of its session, and how a look at the session is held against it. */
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What a verb leaves behind: the resource's id is the session's id. */
 export interface StoredResource {

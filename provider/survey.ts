@@ -1,11 +1,10 @@
 import { isOutOfReach, isProviderError } from "./errors";
 import type { Lifecycle } from "./lifecycle";
+import type { PropertyRecord } from "./model/property-record";
 import { containsUnknown } from "./model/unknown";
 import type { Planned } from "./preview";
 import type { VerbContext } from "./reconcile/verb";
 import { nothingSurveyed, type Survey } from "./take-over";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** The state to come; what changes, and where it can be told how much of it there is, goes to the resource's row. */
 export async function previewResource(

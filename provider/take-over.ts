@@ -1,3 +1,4 @@
+import type { PropertyRecord } from "./model/property-record";
 import { isFinal } from "./model/session";
 import { shownText } from "./model/shown-text";
 import { parseInputs } from "./model/state";
@@ -7,8 +8,6 @@ import { rowText } from "./plan/statement";
 import { boundsToCome } from "./preview";
 import { finalError, goneError, listed } from "./reconcile/sentences";
 import { type Dependencies, lookAt, type VerbContext } from "./reconcile/verb";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What a look adds to a preview. */
 export interface Survey {

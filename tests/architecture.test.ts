@@ -19,7 +19,7 @@ const published = [...provider, ...sdk, ...emulator];
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   "engine-words.ts": [],
-  "errors.ts": ["model/shown-text.ts"],
+  "errors.ts": ["model/property-record.ts", "model/shown-text.ts"],
   "proxy.ts": ["errors.ts"],
   "toolchain.ts": ["errors.ts"],
   "config.ts": ["errors.ts", "proxy.ts"],
@@ -121,6 +121,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "functions.ts",
     "hosts",
+    "model/property-record.ts",
     "toolchain.ts",
   ],
   "native.ts": [

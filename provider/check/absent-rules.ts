@@ -1,13 +1,14 @@
 import { isObject } from "../model/json";
+import type { PropertyRecord } from "../model/property-record";
 import { typeOfTool } from "../model/tools";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import { toolKey } from "../plan/keys";
 import { serverNameReason, toolKeyReason } from "./absent-keys";
-import { objectsIn, type RawObject } from "./rules";
+import { objectsIn } from "./rules";
 import { type Violation, violation } from "./violation";
 
 /** What `absent` may say: only under `shared`, in keys that can be there, and nothing that is declared as well. */
-export function absentViolations(inputs: RawObject): Violation[] {
+export function absentViolations(inputs: PropertyRecord): Violation[] {
   const { absent } = inputs;
   if (!isObject(absent) || isUnknown(absent)) {
     return [];
@@ -38,7 +39,7 @@ function stringsIn(value: unknown): { readonly index: number; readonly text: str
     : [];
 }
 
-function declaredToolReason(key: string, inputs: RawObject): string | undefined {
+function declaredToolReason(key: string, inputs: PropertyRecord): string | undefined {
   const declared = objectsIn(inputs.tools).some(
     ({ item }) => typeOfTool(item) !== undefined && !containsUnknown(item) && toolKey(item) === key,
   );
@@ -53,7 +54,7 @@ function declaredToolReason(key: string, inputs: RawObject): string | undefined 
     : `the server ${JSON.stringify(server.item.name)} is declared in mcpServers and needs its toolset`;
 }
 
-function declaredServerReason(name: string, inputs: RawObject): string | undefined {
+function declaredServerReason(name: string, inputs: PropertyRecord): string | undefined {
   if (objectsIn(inputs.mcpServers).some(({ item }) => item.name === name)) {
     return `${JSON.stringify(name)} is declared in mcpServers too; it cannot be both there and absent`;
   }

@@ -1,6 +1,6 @@
 import { agentSessionOverridesSchema } from "../model/agent-inputs";
+import type { PropertyRecord } from "../model/property-record";
 import type { CheckedModel } from "./check";
-import type { RawObject } from "./rules";
 import { type Violation, violation } from "./violation";
 
 /** How the inputs of `AgentSessionOverrides` are judged. */
@@ -11,7 +11,7 @@ export const agentModel: CheckedModel = {
 };
 
 /** Filters that no session can pass. */
-function scopeViolations(inputs: RawObject): Violation[] {
+function scopeViolations(inputs: PropertyRecord): Violation[] {
   const { createdAfter, createdBefore } = inputs;
   if (typeof createdAfter !== "string" || typeof createdBefore !== "string") {
     return [];

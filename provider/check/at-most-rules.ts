@@ -2,6 +2,7 @@ import { agentToolsetType, builtInTools } from "../model/agent-toolset";
 import type { AtMost } from "../model/ceiling";
 import { levels } from "../model/ceiling";
 import { isObject } from "../model/json";
+import type { PropertyRecord } from "../model/property-record";
 import { safeParse } from "../model/safe-parse";
 import { quotedText, shownText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
@@ -11,14 +12,14 @@ import { type Bound, ceilingOf, everyMcpTool, everyTool } from "../plan/ceiling"
 import { type Exceeding, lowerTool } from "../plan/lower";
 import { mcpDefaultKey, mcpServerNamed } from "../plan/right-keys";
 import { didYouMean } from "./nearest";
-import { objectsIn, type RawObject } from "./rules";
+import { objectsIn } from "./rules";
 import { formatPath, type Violation, violation } from "./violation";
 
 /**
  * What `atMost` may say: only under `shared`, in keys of access that a policy can hold for, and nothing that `absent`
  * or the resource's own entries contradict.
  */
-export function atMostViolations(inputs: RawObject): Violation[] {
+export function atMostViolations(inputs: PropertyRecord): Violation[] {
   const { atMost } = inputs;
   if (!isObject(atMost) || isUnknown(atMost)) {
     return [];
@@ -39,13 +40,13 @@ export function atMostViolations(inputs: RawObject): Violation[] {
 }
 
 /** Bounds that are known; one that turns out later may still forbid more. */
-function knownBounds(atMost: RawObject): AtMost {
+function knownBounds(atMost: PropertyRecord): AtMost {
   const isBound = (level: unknown) => (levels as readonly unknown[]).includes(level);
   return Object.fromEntries(Object.entries(atMost).filter(([, level]) => isBound(level))) as AtMost;
 }
 
 /** A key that no right can have would bound nothing for ever and promise what it does not do. */
-function keyReason(key: string, inputs: RawObject): string | undefined {
+function keyReason(key: string, inputs: PropertyRecord): string | undefined {
   if (isKey(key)) {
     return undefined;
   }
@@ -80,7 +81,7 @@ function isKey(key: string): boolean {
 
 /** What must be absent has no right to bound. */
 function absentReason(key: string, absent: unknown): string | undefined {
-  const { tools, mcpServers } = (isObject(absent) ? absent : {}) as RawObject;
+  const { tools, mcpServers } = (isObject(absent) ? absent : {}) as PropertyRecord;
   const names = (list: unknown, word: string) => Array.isArray(list) && list.includes(word);
   const server = mcpServerNamed(key);
   const isGone =

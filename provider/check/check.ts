@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { sessionOverridesSchema } from "../model/inputs";
 import { depthMax, isDeeperThan } from "../model/json";
+import type { PropertyRecord } from "../model/property-record";
 import { accessOfInputs } from "../plan/access";
 import { alignServers, alignTools } from "../plan/align";
 import { absentViolations } from "./absent-rules";
@@ -8,14 +9,14 @@ import { atMostViolations } from "./at-most-rules";
 import { crossViolations } from "./cross-rules";
 import { type Filled, withDeletePolicy } from "./delete-policy";
 import { partedPairs } from "./parted-pairs";
-import { objectsIn, type RawObject, toolRuleViolations } from "./rules";
+import { objectsIn, toolRuleViolations } from "./rules";
 import { shapeViolations } from "./shape";
 import { type Violation, violation } from "./violation";
 import { warningsFor } from "./warnings";
 
 export interface CheckResult {
   /** The user's own spelling in the prior order, with the defaults of the policies and the `access` map. */
-  readonly inputs: RawObject;
+  readonly inputs: PropertyRecord;
   /** Every broken rule at once; empty if the inputs are good. */
   readonly violations: readonly Violation[];
   readonly warnings: readonly string[];
@@ -26,9 +27,9 @@ export interface CheckResult {
 /** What is checked: the shape, and rules of this resource beyond those of the arrays. */
 export interface CheckedModel {
   readonly schema: z.ZodObject;
-  readonly rules: (inputs: RawObject) => Violation[];
+  readonly rules: (inputs: PropertyRecord) => Violation[];
   /** What is filled in that depends on other inputs, and what there is to say of it. */
-  readonly filled: (stated: RawObject, prior: RawObject | undefined) => Filled;
+  readonly filled: (stated: PropertyRecord, prior: PropertyRecord | undefined) => Filled;
 }
 
 const sessionModel: CheckedModel = {
@@ -42,8 +43,8 @@ const sessionModel: CheckedModel = {
  * the last deployment, absent when there was none: only their order is used.
  */
 export function checkInputs(
-  inputs: RawObject,
-  prior: RawObject | undefined,
+  inputs: PropertyRecord,
+  prior: PropertyRecord | undefined,
   { schema, rules, filled }: CheckedModel = sessionModel,
 ): CheckResult {
   const { inputs: stated, warnings } = filled(withDefaults(inputs, schema), prior);
@@ -88,7 +89,7 @@ export function checkInputs(
 }
 
 /** Fills the defaults of the policies and drops what is null, which Pulumi does not tell from left out. */
-function withDefaults(inputs: RawObject, schema: z.ZodObject): RawObject {
+function withDefaults(inputs: PropertyRecord, schema: z.ZodObject): PropertyRecord {
   const stated = Object.entries(inputs).filter(
     ([, value]) => value !== undefined && value !== null,
   );

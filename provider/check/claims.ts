@@ -1,5 +1,6 @@
 import { isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
+import type { PropertyRecord } from "../model/property-record";
 import { quotedText } from "../model/shown-text";
 import { typeOfTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
@@ -11,7 +12,7 @@ import {
   type RightsClaim,
   rightsClaims,
 } from "./rights-claims";
-import { objectsIn, type RawObject } from "./rules";
+import { objectsIn } from "./rules";
 import type { Path } from "./violation";
 
 type ArrayName = "tools" | "mcpServers";
@@ -36,7 +37,7 @@ type ArrayClaim =
 export type Claim = ArrayClaim | RightsClaim | CeilingClaim;
 
 /** What inputs claim of whichever sessions they mean; what is unknown is not claimed yet. */
-export function claimsOf(inputs: RawObject): Claim[] {
+export function claimsOf(inputs: PropertyRecord): Claim[] {
   return [
     ...declarations(inputs),
     ...prohibitions(inputs),
@@ -45,7 +46,7 @@ export function claimsOf(inputs: RawObject): Claim[] {
   ];
 }
 
-function declarations(inputs: RawObject): ArrayClaim[] {
+function declarations(inputs: PropertyRecord): ArrayClaim[] {
   return arrayNames.flatMap((array): ArrayClaim[] => {
     if (inputs[array] === undefined || inputs[array] === null) {
       return [];
@@ -64,7 +65,7 @@ function declarations(inputs: RawObject): ArrayClaim[] {
  * What must be absent. A server that must be absent takes its toolset with it, and the other way round (API §4.2), so
  * either half speaks for both.
  */
-function prohibitions({ absent }: RawObject): ArrayClaim[] {
+function prohibitions({ absent }: PropertyRecord): ArrayClaim[] {
   if (!isObject(absent)) {
     return [];
   }
@@ -97,7 +98,7 @@ function otherHalf(
     : undefined;
 }
 
-function keyOfTool(item: RawObject): string | undefined {
+function keyOfTool(item: PropertyRecord): string | undefined {
   return typeOfTool(item) === undefined || containsUnknown(item) ? undefined : toolKey(item);
 }
 

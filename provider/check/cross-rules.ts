@@ -2,17 +2,18 @@ import { agentToolsetType } from "../model/agent-toolset";
 import { customToolType } from "../model/custom-tool";
 import { type McpServer, urlServerType } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
+import type { PropertyRecord } from "../model/property-record";
 import { quotedText } from "../model/shown-text";
 import type { Tool } from "../model/tools";
 import { isUnknown } from "../model/unknown";
 import { brokenReferences, referenceSentence } from "../plan/references";
 import { brokenUrlSources, urlSourceSentence } from "../plan/url-source-references";
 import { unexpandedReason } from "./hints";
-import { duplicates, enabledBuiltIns, objectsIn, type RawObject } from "./rules";
+import { duplicates, enabledBuiltIns, objectsIn } from "./rules";
 import { type Violation, violation } from "./violation";
 
 /** Rules across the entries of an array and across the two arrays (API §4.2). */
-export function crossViolations(inputs: RawObject): Violation[] {
+export function crossViolations(inputs: PropertyRecord): Violation[] {
   return [
     ...duplicateTools(inputs.tools),
     ...customNamesTaken(inputs.tools),
@@ -111,7 +112,8 @@ function referenceViolations(tools: unknown, servers: unknown): Violation[] {
   const knownTools = objectsIn(tools);
   const serverItems = objectsIn(servers);
   const knownServers = serverItems.filter(({ item }) => typeof item.name === "string");
-  const isOpenTool = (tool: RawObject) => isUnknown(tool.type) || isUnknown(tool.mcpServerName);
+  const isOpenTool = (tool: PropertyRecord) =>
+    isUnknown(tool.type) || isUnknown(tool.mcpServerName);
   const toolsOpen = tools.some(isUnknown) || knownTools.some(({ item }) => isOpenTool(item));
   const serversOpen =
     servers.some(isUnknown) || serverItems.some(({ item }) => isUnknown(item.name));
@@ -146,7 +148,7 @@ function urlSourceReferences(tools: unknown): Violation[] {
       });
 }
 
-function boundViolations(inputs: RawObject): Violation[] {
+function boundViolations(inputs: PropertyRecord): Violation[] {
   const { whenBusy, waitTimeoutSeconds: timeout, interruptAfterSeconds: interruptAfter } = inputs;
   if (
     whenBusy !== "waitThenInterrupt" ||

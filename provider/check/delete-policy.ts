@@ -1,9 +1,9 @@
 import { defaultDeletePolicy } from "../model/policies";
+import type { PropertyRecord } from "../model/property-record";
 import { isUnknown, UNKNOWN } from "../model/unknown";
-import type { RawObject } from "./rules";
 
 export interface Filled {
-  readonly inputs: RawObject;
+  readonly inputs: PropertyRecord;
   readonly warnings: readonly string[];
 }
 
@@ -11,7 +11,10 @@ export interface Filled {
  * The inputs with an `onDelete`. Its default depends on the ownership, and was `archive` for both once: a resource that
  * an earlier version deployed as `shared` goes on with what it has, until the program says which it wants.
  */
-export function withDeletePolicy(stated: RawObject, prior: RawObject | undefined): Filled {
+export function withDeletePolicy(
+  stated: PropertyRecord,
+  prior: PropertyRecord | undefined,
+): Filled {
   if (stated.onDelete !== undefined) {
     return { inputs: stated, warnings: [] };
   }

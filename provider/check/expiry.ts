@@ -1,5 +1,5 @@
 import { instantSchema, instantText } from "../model/instant";
-import type { RawObject } from "./rules";
+import type { PropertyRecord } from "../model/property-record";
 import { type Violation, violation } from "./violation";
 
 /** What the clock says of a grant. */
@@ -25,8 +25,8 @@ const open: Expiry = { isExpired: false, violations: [], warnings: [], notes: []
  * back, until the program names another moment. `prior` are the last checked inputs; absent for a creation.
  */
 export function judgeExpiry(
-  { expiresAt }: RawObject,
-  prior: RawObject | undefined,
+  { expiresAt }: PropertyRecord,
+  prior: PropertyRecord | undefined,
   nowMs: number,
 ): Expiry {
   const endsAtMs = momentOf(expiresAt);

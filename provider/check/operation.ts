@@ -1,10 +1,10 @@
+import type { PropertyRecord } from "../model/property-record";
 import type { Seen } from "../model/seen";
 import { claimsOf } from "./claims";
 import { createEvidence } from "./evidence";
 import { type Fate, fateOf, marksOf } from "./fates";
 import type { Declared, NoticeBoard } from "./notes";
 import { doMeet, isMeant, rivalsOf } from "./rivals";
-import type { RawObject } from "./rules";
 import { type KnownSession, scopeOf } from "./scopes";
 import { nameOf, type Violation } from "./violation";
 
@@ -94,7 +94,7 @@ export function createOperation(): Operation {
 }
 
 /** What a `SessionOverrides` declares. */
-export function declaredOfSession(inputs: RawObject): Declared {
+export function declaredOfSession(inputs: PropertyRecord): Declared {
   const { sessionId } = inputs;
   const claims = claimsOf(inputs);
   return typeof sessionId === "string"
@@ -103,7 +103,7 @@ export function declaredOfSession(inputs: RawObject): Declared {
 }
 
 /** What an `AgentSessionOverrides` declares. */
-export function declaredOfFleet(inputs: RawObject): Declared {
+export function declaredOfFleet(inputs: PropertyRecord): Declared {
   const scope = scopeOf(inputs);
   const claims = claimsOf(inputs);
   return scope === undefined ? { claims } : { subject: { kind: "fleet", scope }, claims };

@@ -1,3 +1,4 @@
+import type { PropertyRecord } from "../model/property-record";
 import { quotedText } from "../model/shown-text";
 import { hasReadableArrays } from "../model/state";
 import { containsUnknown } from "../model/unknown";
@@ -7,7 +8,6 @@ import { serverNameOf } from "../plan/keys";
 import { lastKnown } from "../plan/last-known";
 import { ownedKeys } from "../plan/owned-keys";
 import { type BrokenReference, brokenReferences } from "../plan/references";
-import type { RawObject } from "./rules";
 import { type Violation, violation } from "./violation";
 
 /**
@@ -15,7 +15,10 @@ import { type Violation, violation } from "./violation";
  * the other will be refused. Found where the last inputs tell that the other half is there, or is not: by the update
  * itself, played on the session as it was last known. Two whole arrays are judged without it.
  */
-export function partedPairs(inputs: RawObject, prior: RawObject | undefined): Violation[] {
+export function partedPairs(
+  inputs: PropertyRecord,
+  prior: PropertyRecord | undefined,
+): Violation[] {
   const { tools, mcpServers, absent, ownership } = inputs;
   const isSame = (key: string) => prior?.[key] === inputs[key];
   const isJudged =

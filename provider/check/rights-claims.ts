@@ -3,6 +3,7 @@ import { agentToolsetType } from "../model/agent-toolset";
 import { type AtMost, levelSchema } from "../model/ceiling";
 import { isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
+import type { PropertyRecord } from "../model/property-record";
 import { safeParse } from "../model/safe-parse";
 import { quotedText, shownText } from "../model/shown-text";
 import { type Tool, toolSchema } from "../model/tools";
@@ -10,7 +11,7 @@ import { containsUnknown } from "../model/unknown";
 import { canonicalTools } from "../plan/canonical";
 import { ceilingOf } from "../plan/ceiling";
 import { lowerTool } from "../plan/lower";
-import { objectsIn, type RawObject } from "./rules";
+import { objectsIn } from "./rules";
 import { formatPath } from "./violation";
 
 /*
@@ -45,7 +46,7 @@ export const levelClaimSchemas = [rightsClaimSchema, ceilingClaimSchema] as cons
 export type RightsClaim = z.infer<typeof rightsClaimSchema>;
 export type CeilingClaim = z.infer<typeof ceilingClaimSchema>;
 
-export function rightsClaims({ tools }: RawObject): RightsClaim[] {
+export function rightsClaims({ tools }: PropertyRecord): RightsClaim[] {
   return objectsIn(tools).flatMap(({ index, item }): RightsClaim[] => {
     const parsed = containsUnknown(item) ? undefined : safeParse(toolSchema, item);
     const [tool] = parsed?.success === true ? canonicalTools([parsed.data as Tool]) : [];
@@ -73,7 +74,7 @@ export function rightsClaims({ tools }: RawObject): RightsClaim[] {
 }
 
 /** Bounds that are not known yet are none yet. */
-export function ceilingClaims({ atMost }: RawObject): CeilingClaim[] {
+export function ceilingClaims({ atMost }: PropertyRecord): CeilingClaim[] {
   const known = Object.entries(isObject(atMost) ? atMost : {}).flatMap(([key, level]) => {
     const parsed = levelSchema.safeParse(level);
     return parsed.success ? [[key, parsed.data] as const] : [];

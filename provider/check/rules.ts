@@ -2,6 +2,7 @@ import { agentToolsetType, builtInTools } from "../model/agent-toolset";
 import { isObject } from "../model/json";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy } from "../model/permission-policy";
+import type { PropertyRecord } from "../model/property-record";
 import { quotedText } from "../model/shown-text";
 import { typeOfTool } from "../model/tools";
 import { isUnknown } from "../model/unknown";
@@ -14,16 +15,16 @@ import { webToolRuleViolations } from "./web-tools";
  * malformed: a rule that cannot be judged is not broken, and what is malformed is reported by the shape.
  */
 
-export type RawObject = Readonly<Record<string, unknown>>;
-
 /** The items of a value that should be an array of objects, each with its place; others are passed over. */
-export function objectsIn(value: unknown): { readonly index: number; readonly item: RawObject }[] {
+export function objectsIn(
+  value: unknown,
+): { readonly index: number; readonly item: PropertyRecord }[] {
   return Array.isArray(value)
     ? value.flatMap((item, index) => (isObject(item) && !isUnknown(item) ? [{ index, item }] : []))
     : [];
 }
 
-export function toolRuleViolations(tool: RawObject, path: Path): Violation[] {
+export function toolRuleViolations(tool: PropertyRecord, path: Path): Violation[] {
   switch (typeOfTool(tool)) {
     case agentToolsetType:
       return [
@@ -39,7 +40,7 @@ export function toolRuleViolations(tool: RawObject, path: Path): Violation[] {
   }
 }
 
-function toolsetViolations(toolset: RawObject, path: Path): Violation[] {
+function toolsetViolations(toolset: PropertyRecord, path: Path): Violation[] {
   const configs = objectsIn(toolset.configs);
   return [
     ...duplicates(configs, "name").map(({ index, value }) =>
@@ -54,7 +55,7 @@ function toolsetViolations(toolset: RawObject, path: Path): Violation[] {
 }
 
 /** Nothing stops a server from having a tool of this name, but nobody who writes it means that one. */
-function wildcardViolations(toolset: RawObject, path: Path): Violation[] {
+function wildcardViolations(toolset: PropertyRecord, path: Path): Violation[] {
   return objectsIn(toolset.configs)
     .filter(({ item }) => item.name === "*")
     .map(({ index }) =>
@@ -85,7 +86,7 @@ function policyViolations(holder: unknown, path: Path): Violation[] {
     );
 }
 
-function webToolViolations(config: RawObject, path: Path): Violation[] {
+function webToolViolations(config: PropertyRecord, path: Path): Violation[] {
   if (config.name !== "web_fetch" && config.name !== "web_search") {
     return [];
   }
@@ -135,7 +136,7 @@ function urlSourceViolations(sources: unknown, path: Path): Violation[] {
 
 /** Later items whose value under `key` an earlier item has already. */
 export function duplicates(
-  items: readonly { readonly index: number; readonly item: RawObject }[],
+  items: readonly { readonly index: number; readonly item: PropertyRecord }[],
   key: string,
 ): { readonly index: number; readonly value: string }[] {
   const seen = new Set<string>();
@@ -153,7 +154,7 @@ export function duplicates(
 }
 
 /** The built-in tools that are known to be enabled; a custom tool may not take the name of one. */
-export function enabledBuiltIns(toolset: RawObject): ReadonlySet<string> {
+export function enabledBuiltIns(toolset: PropertyRecord): ReadonlySet<string> {
   const { configs, defaultConfig } = toolset;
   const stated = objectsIn(configs);
   // Anything unknown may turn out to be the entry that disables a tool.

@@ -1,5 +1,5 @@
+import type { PropertyRecord } from "../model/property-record";
 import { containsUnknown } from "../model/unknown";
-import type { RawObject } from "./rules";
 
 /**
  * Which sessions of which agent a resource means. A member that is undefined does not filter; `mayExcludeMore` says that
@@ -24,7 +24,7 @@ export interface KnownSession {
 }
 
 /** Undefined while the agent is not known. */
-export function scopeOf(inputs: RawObject): Scope | undefined {
+export function scopeOf(inputs: PropertyRecord): Scope | undefined {
   const { agentId, agentVersion, createdAfter, createdBefore, exclude } = inputs;
   if (typeof agentId !== "string") {
     return undefined;

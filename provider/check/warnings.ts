@@ -3,16 +3,17 @@ import { isObject } from "../model/json";
 import { urlServerType } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
 import { isKnownPermissionPolicy, knownPermissionPolicies } from "../model/permission-policy";
+import type { PropertyRecord } from "../model/property-record";
 import { quotedText } from "../model/shown-text";
 import { isKnownToolType, knownToolTypes, typeOfTool } from "../model/tools";
 import { policyHint } from "./hints";
 import { largeNumberWarnings } from "./large-numbers";
 import { nearest } from "./nearest";
-import { objectsIn, type RawObject } from "./rules";
+import { objectsIn } from "./rules";
 import { formatPath, type Path } from "./violation";
 
 /** What is allowed and still worth a word: values newer than this version, and what only looks like a plan. */
-export function warningsFor(inputs: RawObject): string[] {
+export function warningsFor(inputs: PropertyRecord): string[] {
   const tools = objectsIn(inputs.tools);
   return [
     ...tools.flatMap(({ index, item }) => toolWarnings(item, ["tools", index])),
@@ -22,7 +23,7 @@ export function warningsFor(inputs: RawObject): string[] {
   ];
 }
 
-function toolWarnings(tool: RawObject, path: Path): string[] {
+function toolWarnings(tool: PropertyRecord, path: Path): string[] {
   const type = typeOfTool(tool);
   if (type === undefined || type === "") {
     return [];
@@ -49,7 +50,7 @@ function wildcardWarnings(type: string, name: unknown, path: Path): string[] {
     : [];
 }
 
-function serverWarnings({ type }: RawObject, index: number): string[] {
+function serverWarnings({ type }: PropertyRecord, index: number): string[] {
   return typeof type === "string" && type !== "" && type !== urlServerType
     ? [newerWord("MCP server type", ["mcpServers", index, "type"], type, [urlServerType])]
     : [];
@@ -84,7 +85,7 @@ function countWarnings(tools: unknown): string[] {
     : [];
 }
 
-function scopeWarnings(inputs: RawObject): string[] {
+function scopeWarnings(inputs: PropertyRecord): string[] {
   const isManaged = (key: string) => inputs[key] !== undefined && inputs[key] !== null;
   return ["tools", "mcpServers", "absent", "atMost"].some(isManaged)
     ? []

@@ -1,4 +1,4 @@
-type PropertyRecord = Readonly<Record<string, unknown>>;
+import type { PropertyRecord } from "./property-record";
 
 /** Whether check found that the moment has passed; stands in checked inputs and in the state. */
 export function hasExpired(record: PropertyRecord | undefined): boolean {

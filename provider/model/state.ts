@@ -10,10 +10,9 @@ import {
 import { depthMax, isDeeperThan, isObject } from "./json";
 import { type Origin, parseOrigin } from "./origin";
 import { defaultDeletePolicy } from "./policies";
+import type { PropertyRecord } from "./property-record";
 import { safeParse } from "./safe-parse";
 import { storedArraysShape } from "./stored-arrays";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /**
  * What Pulumi stores for a resource: the checked inputs again, and what stands still about the session. Nothing that

@@ -2,6 +2,7 @@ import { customToolType } from "../model/custom-tool";
 import { sessionOverridesSchema } from "../model/inputs";
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
+import type { PropertyRecord } from "../model/property-record";
 import { hasReadableArrays } from "../model/state";
 import { isKnownTool, type Tool } from "../model/tools";
 import { containsUnknown, isUnknown } from "../model/unknown";
@@ -22,8 +23,6 @@ export interface PropertyChange {
   readonly kind: "add" | "delete" | "update" | "replace";
 }
 
-type Inputs = Readonly<Record<string, unknown>>;
-
 /**
  * The differences behind a verdict, down to the entry of an array, so that its name is shown, and to the key of the
  * `access` map. Paths are looked up at the same index in old and new inputs: both arrays are in the same order where
@@ -31,8 +30,8 @@ type Inputs = Readonly<Record<string, unknown>>;
  */
 export function detailedDiff(
   verdict: Verdict,
-  prior: Inputs,
-  next: Inputs,
+  prior: PropertyRecord,
+  next: PropertyRecord,
   inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
 ): PropertyChange[] {
   if (verdict.kind === "same") {
@@ -159,7 +158,10 @@ function onlyRemoval(before: readonly string[], after: readonly string[]): numbe
  * arrays is passed over: of the old ones, because another version wrote them; of the new ones, because a policy changed
  * the arrays after they were checked.
  */
-function accessChanges({ access: before, ...prior }: Inputs, next: Inputs): PropertyChange[] {
+function accessChanges(
+  { access: before, ...prior }: PropertyRecord,
+  next: PropertyRecord,
+): PropertyChange[] {
   // States from before the map was an input have none to compare with.
   if (!isObject(before)) {
     return [];

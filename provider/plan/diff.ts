@@ -1,6 +1,7 @@
 import { sessionOverridesSchema } from "../model/inputs";
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
+import type { PropertyRecord } from "../model/property-record";
 import { safeParse } from "../model/safe-parse";
 import type { Tool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
@@ -15,15 +16,13 @@ export type Verdict =
   /** Another session: the resource is replaced because of these keys. */
   | { readonly kind: "replace"; readonly keys: readonly string[] };
 
-type Inputs = Readonly<Record<string, unknown>>;
-
 /**
  * Holds new checked inputs against the last ones, by meaning: another order or a spelled-out default is the same.
  * Pure, so that a preview needs neither a network nor credentials. What is unknown counts as different.
  */
 export function diffInputs(
-  prior: Inputs,
-  next: Inputs,
+  prior: PropertyRecord,
+  next: PropertyRecord,
   inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
 ): Verdict {
   const keys = inputKeys.filter(

@@ -1,4 +1,5 @@
 import { isObject } from "../model/json";
+import type { PropertyRecord } from "../model/property-record";
 import { shownText } from "../model/shown-text";
 import { hasReadableArrays } from "../model/state";
 import { containsUnknown } from "../model/unknown";
@@ -8,8 +9,6 @@ import { changesBetween } from "./changes";
 import type { Direction } from "./direction";
 import { canonicalArrays } from "./effective";
 import { lastKnown } from "./last-known";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What somebody else changed of what a resource declares, and what the program makes of it. */
 export interface DriftStatement {

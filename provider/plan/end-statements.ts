@@ -1,11 +1,10 @@
 import { instantText } from "../model/instant";
+import type { PropertyRecord } from "../model/property-record";
 import { hasReadableArrays, parseLedger } from "../model/state";
 import { type Baseline, restoredArrays } from "./baseline";
 import { changesBetween } from "./changes";
 import { canonicalArrays, type DesiredArrays } from "./effective";
 import { lastKnown } from "./last-known";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /**
  * What the end of a grant does to the session, in sentences: what `restore` would do, played on the session as it was

@@ -1,6 +1,7 @@
 import { customToolType } from "../model/custom-tool";
 import type { Absent } from "../model/inputs";
 import { isObject } from "../model/json";
+import type { PropertyRecord } from "../model/property-record";
 import { hasReadableArrays, parseLedger } from "../model/state";
 import { isKnownTool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
@@ -24,7 +25,6 @@ import { entryKeyOf, mcpServerKey } from "./right-keys";
 import { keyOfEntry, rightsOfEntry } from "./rights";
 import type { Statement } from "./statement";
 
-type PropertyRecord = Readonly<Record<string, unknown>>;
 type ArrayName = "tools" | "mcpServers";
 const arrayNames = ["tools", "mcpServers"] as const;
 

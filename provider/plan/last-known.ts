@@ -1,6 +1,7 @@
 import type { ManagedArrays } from "../model/inputs";
 import type { McpServer } from "../model/mcp-servers";
 import { mcpToolsetType } from "../model/mcp-toolset";
+import type { PropertyRecord } from "../model/property-record";
 import type { ObservedArrays, ObservedEntry } from "../model/session";
 import { parseArrays } from "../model/state";
 import type { Tool } from "../model/tools";
@@ -33,7 +34,7 @@ export interface LastKnown {
  *
  * Throws a `ProviderError` if the record was not written by this package.
  */
-export function lastKnown(prior: Readonly<Record<string, unknown>>): LastKnown {
+export function lastKnown(prior: PropertyRecord): LastKnown {
   const { tools, mcpServers } = parseArrays(prior);
   const declared = { tools: tools ?? [], mcpServers: mcpServers ?? [] };
   const toolsets = new Set(declared.tools.flatMap((tool) => serverNameOf(tool) ?? []));

@@ -1,9 +1,8 @@
 import type { ManagedArrays } from "../model/inputs";
+import type { PropertyRecord } from "../model/property-record";
 import { type DroppedKeys, parseArrays, parseLedger } from "../model/state";
 import { isManaged, nothingOwned, type OwnedKeys } from "./effective";
 import { serverKey, toolKey } from "./keys";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** The keys that the last deployment declared; none if there was none. */
 export function declaredKeys(prior: PropertyRecord | undefined): OwnedKeys {

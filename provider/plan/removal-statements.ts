@@ -1,7 +1,6 @@
 import { hasExpired } from "../model/expired";
+import type { PropertyRecord } from "../model/property-record";
 import { shownText } from "../model/shown-text";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What becomes of a session, or of the sessions of an agent, when its resource is taken out. */
 export interface Removal {

@@ -1,5 +1,6 @@
 import { noEffect, ProviderError } from "../errors";
 import { isElsewhere, originText } from "../model/origin";
+import type { PropertyRecord } from "../model/property-record";
 import { parseLedger } from "../model/state";
 import { type Intent, noneFound, nothingFound } from "./sentences";
 import type { Dependencies, VerbContext } from "./verb";
@@ -30,10 +31,7 @@ export function refuseForeignAbsence(
 }
 
 /** The context of a verb with the party that the state remembers. */
-export function seenAt(
-  state: Readonly<Record<string, unknown>> | undefined,
-  context: VerbContext,
-): VerbContext {
+export function seenAt(state: PropertyRecord | undefined, context: VerbContext): VerbContext {
   return { ...context, origin: parseLedger(state).origin };
 }
 

@@ -1,9 +1,9 @@
+import type { PropertyRecord } from "../model/property-record";
+
 /*
  * What the report is judged from: one operation of the engine, reduced to the resources of this package, whatever form
  * it was written down in.
  */
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 export type ResourceType = "SessionOverrides" | "AgentSessionOverrides";
 

@@ -55,6 +55,17 @@ test("any is written nowhere", () => {
   expect(placesOf((node) => node.kind === ts.SyntaxKind.AnyKeyword)).toEqual([]);
 });
 
+test("what is known of nothing but its names has one type, in the model", () => {
+  const isPlainRecord = (node: ts.Node) =>
+    ts.isTypeAliasDeclaration(node) &&
+    /^(Readonly<)?Record<string, unknown>>?$/.test(node.type.getText());
+  expect(placesOf(isPlainRecord).map((place) => place.replace(/:\d+.*/, ""))).toEqual([
+    // What the wire has under its own names is another thing.
+    "provider/api/convert.ts",
+    "provider/model/property-record.ts",
+  ]);
+});
+
 test("files are named in kebab-case", () => {
   const odd = files.filter(
     ({ path }) => !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(path.split("/").at(-1) ?? ""),

@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { Violation } from "../../check/violation";
 import type { Lifecycle } from "../../lifecycle";
+import type { PropertyRecord } from "../../model/property-record";
 import { isStored } from "../../model/state";
 import type { VerbContext } from "../../reconcile/verb";
 import type { EngineLog } from "../engine-log";
@@ -11,7 +12,6 @@ import { type FailedCall, nothingGiven, toHostError } from "./host-errors";
 import { hiddenFor, secretsOf, storedSecretsOf, withSecretObjects } from "./host-secrets";
 import { fromHost, type HostProperties, toHost } from "./property-values";
 
-type Properties = Record<string, unknown>;
 type Verb = "create" | "read" | "update" | "delete";
 
 /** What one process of the dynamic host works with, once the stack's configuration is known. */
@@ -49,7 +49,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
   async function run<Result>(
     verb: Verb,
     call: FailedCall,
-    work: (visible: Readonly<Properties>, context: VerbContext) => Promise<Result>,
+    work: (visible: PropertyRecord, context: VerbContext) => Promise<Result>,
   ): Promise<Result> {
     const { visible, hidden } = call.properties;
     try {
@@ -64,10 +64,10 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
 
   function contextOf(
     verb: Verb,
-    hidden: Readonly<Properties>,
+    hidden: PropertyRecord,
     secrets: SecretMarks,
   ): VerbContext & { readonly urn: string | undefined } {
-    const timeouts = hidden.__timeouts as Readonly<Record<string, unknown>> | undefined;
+    const timeouts = hidden.__timeouts as PropertyRecord | undefined;
     const urn = typeof hidden.__urn === "string" ? hidden.__urn : undefined;
     return {
       reporter: redacting(log.reporterFor(urn), secrets),
@@ -87,7 +87,10 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
   }
 
   /** What the engine stores: the state, and the hidden keys that fit it. */
-  function stored(state: Readonly<Properties>, { properties, secrets }: FailedCall): Properties {
+  function stored(
+    state: PropertyRecord,
+    { properties, secrets }: FailedCall,
+  ): Record<string, unknown> {
     const told = withoutSecretReasons(state, secrets);
     return toHost(told, hiddenFor(told, properties));
   }
@@ -138,7 +141,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       }
     },
 
-    async check(olds: Properties, news: Properties) {
+    async check(olds: PropertyRecord, news: PropertyRecord) {
       const stated = fromHost(news);
       const secrets = secretsOf(stated);
       // The class sends `access` only so that it is secret or unknown where its sources are.
@@ -161,7 +164,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       };
     },
 
-    async diff(_id: string, olds: Properties, news: Properties) {
+    async diff(_id: string, olds: PropertyRecord, news: PropertyRecord) {
       const prior = fromHost(olds);
       const verdict = await judged(prior, fromHost(news));
       switch (verdict.kind) {
@@ -176,7 +179,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       }
     },
 
-    create: (inputs: Properties) => {
+    create: (inputs: PropertyRecord) => {
       const properties = fromHost(inputs);
       const call = { properties, secrets: secretsOf(properties) };
       return run("create", call, async (visible, context) => {
@@ -185,7 +188,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       });
     },
 
-    read: (id: string, props: Properties = {}) => {
+    read: (id: string, props: PropertyRecord = {}) => {
       const properties = fromHost(props);
       const call = { properties, secrets: storedSecretsOf(properties) };
       return run("read", call, async (visible, context) => {
@@ -201,7 +204,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       });
     },
 
-    update: (id: string, olds: Properties, news: Properties) => {
+    update: (id: string, olds: PropertyRecord, news: PropertyRecord) => {
       const properties = fromHost(news);
       const prior = fromHost(olds);
       const call = { properties, secrets: changingSecretsOf(prior, properties) };
@@ -211,7 +214,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       });
     },
 
-    delete: (id: string, props: Properties) => {
+    delete: (id: string, props: PropertyRecord) => {
       const properties = fromHost(props);
       const call = { properties, secrets: storedSecretsOf(properties) };
       return run("delete", call, (visible, context) => lifecycle.delete(id, visible, context));

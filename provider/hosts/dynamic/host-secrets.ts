@@ -1,5 +1,6 @@
 import { secretSignature, signatureKey } from "../../engine-words";
 import { isObject } from "../../model/json";
+import type { PropertyRecord } from "../../model/property-record";
 import {
   type IndexPath,
   marksOf,
@@ -43,9 +44,9 @@ export function storedSecretsOf(properties: HostProperties): SecretMarks {
 
 /** The hidden properties to go with these visible ones, in which entries may stand in another place. */
 export function hiddenFor(
-  visible: Readonly<Record<string, unknown>>,
+  visible: PropertyRecord,
   { hidden, visible: before }: HostProperties,
-): Readonly<Record<string, unknown>> {
+): PropertyRecord {
   const { [secretsKey]: _paths, ...others } = hidden;
   const marks = secretsOf({ hidden, visible: before });
   const stated = Object.fromEntries(
@@ -59,9 +60,7 @@ export function hiddenFor(
  * Checked inputs with every object that holds a secret secret as a whole. What becomes secret without changing is no
  * difference, and of an unchanged resource the engine then marks only such outputs as are wholly secret among the inputs.
  */
-export function withSecretObjects(
-  inputs: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
+export function withSecretObjects(inputs: PropertyRecord): Record<string, unknown> {
   const keys = new Set(
     readPaths(inputs[secretsKey]).flatMap(([key, ...rest]) => (rest.length > 0 ? [key] : [])),
   );

@@ -1,8 +1,7 @@
 import { unknownWord } from "../../engine-words";
 import { isObject } from "../../model/json";
+import type { PropertyRecord } from "../../model/property-record";
 import { isUnknown, UNKNOWN } from "../../model/unknown";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /**
  * Properties as the host hands them over, parted: what the core may see, and the hidden keys (two underscores) that

@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { isProviderError, PartialStateError } from "../../errors";
+import type { PropertyRecord } from "../../model/property-record";
 import { redacted, withoutSecretReasons } from "../properties/redaction";
 import { noSecrets, type SecretMarks } from "../properties/secret-marks";
 import { toStruct } from "../properties/structs";
@@ -12,7 +13,7 @@ export class FailedCall extends Error {
   constructor(
     readonly error: unknown,
     readonly secrets: SecretMarks,
-    readonly inputs: Readonly<Record<string, unknown>>,
+    readonly inputs: PropertyRecord,
     readonly refreshBeforeUpdate: boolean,
   ) {
     super("a call of the engine failed");
@@ -53,7 +54,7 @@ export function refusalOf(thrown: unknown): Refusal {
 
 /** The engine reads the rest of a partial failure from this trailer. */
 function initFailed(failed: FailedCall, partial: PartialStateError, reason: string): Metadata {
-  const stored = (record: Readonly<Record<string, unknown>>) =>
+  const stored = (record: PropertyRecord) =>
     toStruct(withoutSecretReasons(record, failed.secrets), failed.secrets);
   const detail = new ErrorResourceInitFailed()
     .setId(partial.id)

@@ -1,4 +1,5 @@
 import { isObject } from "../../model/json";
+import type { PropertyRecord } from "../../model/property-record";
 import { shownText } from "../../model/shown-text";
 import type { Reporter } from "../../reconcile/reporter";
 import { containedLengthMin, type SecretMarks } from "./secret-marks";
@@ -20,10 +21,7 @@ export function redacting(reporter: Reporter, marks: SecretMarks): Reporter {
 }
 
 /** A state in which no reason that is kept of a session repeats a secret. */
-export function withoutSecretReasons(
-  state: Readonly<Record<string, unknown>>,
-  marks: SecretMarks,
-): Readonly<Record<string, unknown>> {
+export function withoutSecretReasons(state: PropertyRecord, marks: SecretMarks): PropertyRecord {
   const { pending } = state;
   if (marks.texts.size === 0 || !isObject(pending) || !isObject(pending.sessions)) {
     return state;

@@ -2,6 +2,7 @@ import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/prot
 import { secretSignature, signatureKey, unknownWord } from "../../engine-words";
 import { ProviderError } from "../../errors";
 import { isObject } from "../../model/json";
+import type { PropertyRecord } from "../../model/property-record";
 import { isUnknown, UNKNOWN } from "../../model/unknown";
 import {
   type IndexPath,
@@ -34,7 +35,7 @@ const unknownSentinels: ReadonlySet<string> = new Set([
 const depthMax = 200;
 
 export interface Properties {
-  readonly value: Readonly<Record<string, unknown>>;
+  readonly value: PropertyRecord;
   readonly secrets: SecretMarks;
 }
 
@@ -115,18 +116,11 @@ function readObject(struct: Struct, path: IndexPath, secretPaths: IndexPath[]): 
 }
 
 /** Members that are undefined are left out; secrets are marked again wherever they stand now. */
-export function toStruct(
-  value: Readonly<Record<string, unknown>>,
-  secrets: SecretMarks = noSecrets,
-): Struct {
+export function toStruct(value: PropertyRecord, secrets: SecretMarks = noSecrets): Struct {
   return writeStruct(value, "", secrets);
 }
 
-function writeStruct(
-  value: Readonly<Record<string, unknown>>,
-  place: string,
-  secrets: SecretMarks,
-): Struct {
+function writeStruct(value: PropertyRecord, place: string, secrets: SecretMarks): Struct {
   const struct = new Struct();
   const fields = struct.getFieldsMap();
   for (const [key, member] of Object.entries(value)) {

@@ -1,11 +1,10 @@
 import { hasExpired, heldOf } from "../../model/expired";
+import type { PropertyRecord } from "../../model/property-record";
 import { type DriftStatement, driftStatements } from "../../plan/drift-statements";
 import { forecast } from "../../plan/forecast";
 import type { Statement } from "../../plan/statement";
 import type { Resource } from "../facts";
 import { holdsSecretArrays, saidStatements } from "./said";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** Putting back what somebody loosened is told once, with what they did; putting back what they tightened loosens. */
 export function undoneStatements(resource: Resource): Statement[] {

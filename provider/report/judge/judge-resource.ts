@@ -1,5 +1,6 @@
 import { heldOf } from "../../model/expired";
 import { isObject } from "../../model/json";
+import type { PropertyRecord } from "../../model/property-record";
 import { shownText } from "../../model/shown-text";
 import { hasReadableArrays } from "../../model/state";
 import { containsUnknown } from "../../model/unknown";
@@ -18,8 +19,6 @@ import type { Look, Told } from "./live";
 import { holdsSecretArrays, saidStatements, sentenceOf } from "./said";
 import { sectionOf } from "./statements";
 import { withLook } from "./with-look";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What else the report knows while it judges one resource. */
 export interface Neighbours {

@@ -1,4 +1,5 @@
 import { hasExpired, heldOf } from "../../model/expired";
+import type { PropertyRecord } from "../../model/property-record";
 import {
   isFinal,
   type ObservedSession,
@@ -64,7 +65,7 @@ export function livePlan(resource: Resource, session: ObservedSession): UpdatePl
 }
 
 /** A replacement and a creation hold nothing of the session before. */
-function priorOf({ step, found }: Resource): Readonly<Record<string, unknown>> | undefined {
+function priorOf({ step, found }: Resource): PropertyRecord | undefined {
   return step === "update" ? heldOf(found) : undefined;
 }
 
@@ -122,10 +123,7 @@ function awaitedTold({ session, awaited }: SeenSession, ends: boolean): Told {
   ]);
 }
 
-function busyTold(
-  { session, runs, nowMs }: SeenSession,
-  inputs: Readonly<Record<string, unknown>>,
-): Told {
+function busyTold({ session, runs, nowMs }: SeenSession, inputs: PropertyRecord): Told {
   const section = mayInterrupt(inputs) ? "interrupts" : "waits";
   const open =
     runs.length === 0 ? [] : [[section, `${runsText(runs)}: will be waited for`] as const];

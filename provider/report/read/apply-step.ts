@@ -1,3 +1,4 @@
+import type { PropertyRecord } from "../../model/property-record";
 import type { Resource, Step } from "../facts";
 import { propertiesOf } from "./values";
 
@@ -69,7 +70,7 @@ export function applyStep(resource: Resource, step: SeenStep): void {
 function stateOf(
   state: SeenState | undefined,
   { secretKeys }: Resource,
-): Readonly<Record<string, unknown>> | undefined {
+): PropertyRecord | undefined {
   if (state === undefined) {
     return undefined;
   }

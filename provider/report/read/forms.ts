@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { PropertyRecord } from "../../model/property-record";
 import { safeParse } from "../../model/safe-parse";
 import type { Message } from "../facts";
 import type { SeenState } from "./apply-step";
@@ -138,7 +139,7 @@ function textOf(message: string): string {
 
 function keysOf(
   named: readonly string[] | null | undefined,
-  detailed: Readonly<Record<string, unknown>> | null | undefined,
+  detailed: PropertyRecord | null | undefined,
 ): string[] {
   const paths = Object.keys(detailed ?? {});
   return [...new Set([...(named ?? []), ...paths.map((path) => path.split(/[.[]/)[0] ?? path)])];

@@ -1,8 +1,7 @@
 import { signatureKey, unknownWord } from "../../engine-words";
 import { depthMax, isObject } from "../../model/json";
+import type { PropertyRecord } from "../../model/property-record";
 import { UNKNOWN } from "../../model/unknown";
-
-type PropertyRecord = Readonly<Record<string, unknown>>;
 
 /** What a preview shows in place of a secret. */
 const secretWord = "[secret]";
