@@ -21,15 +21,24 @@ export type Replay =
       readonly others: readonly SessionUpdate[];
     };
 
+/** What was seen and sent around a write. */
+export interface WriteRecord {
+  /** Before the first write of the run. */
+  readonly look: ObservedArrays;
+  /** Updates from well before the look, which a writer that comes in late may have seen. */
+  readonly earlier: readonly SessionUpdate[];
+  /** The `session.updated` events from the time of the look on, oldest first; some may be older than the look. */
+  readonly updates: readonly SessionUpdate[];
+  /** The arrays of our own writes, by which our events are known. */
+  readonly sent: readonly EffectiveArrays[];
+  /** How many updates the record showed before the newest of them was sent, so that it stands after those. */
+  readonly known: number;
+}
+
 /**
  * Replays the updates since a look as if each writer had changed only what it meant to: of others that is the
  * difference to what they seem to have written on, of us it is the intent. If our intent on top of the outcome is not
  * what the session has, somebody's entries were lost, theirs or ours.
- *
- * `updates` are the `session.updated` events from the time of the look on, oldest first; some may be older than the
- * look. `sent` are the arrays of our own writes, by which our events are known; the newest was sent when the record
- * showed `known` updates, so it stands after those. `earlier` are updates from well before the look, which a writer that
- * comes in late may have seen.
  *
  * In doubt an entry is kept: one that another writer took out may come back, and one that stands is not taken out
  * because of a write that may only have been late. What cannot be told apart: an update right after a state that lacks
@@ -38,12 +47,8 @@ export type Replay =
  * reading of it is right for both; it is taken for a replacement, because most writes are not late.
  */
 export function replayUpdates(
-  look: ObservedArrays,
-  updates: readonly SessionUpdate[],
-  sent: readonly EffectiveArrays[],
+  { look, earlier, updates, sent, known }: WriteRecord,
   intent: (arrays: ObservedArrays) => EffectiveArrays,
-  known = 0,
-  earlier: readonly SessionUpdate[] = [],
 ): Replay {
   const firstSince = lastIndexOf(updates, look, sent) + 1;
   const since = updates.slice(firstSince);

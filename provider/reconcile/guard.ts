@@ -70,7 +70,7 @@ export async function findLostUpdates(
     const record = await api.listUpdates(sessionId, since, callOf(context));
     const earlier = record.filter(isEarlier);
     const updates = record.filter((update) => !isEarlier(update));
-    const replay = replayUpdates(look, updates, sent, target.effective, known, earlier);
+    const replay = replayUpdates({ look, earlier, updates, sent, known }, target.effective);
     if (replay.kind === "complete") {
       const effective = target.effective(replay.base);
       const missing = changesOfWrite(replay.actual, effective);

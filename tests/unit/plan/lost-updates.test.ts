@@ -85,6 +85,12 @@ function run(order: string, chosen: readonly Edit[], isStale: boolean) {
   return { record, sent, current, wanted: intent(observed(theirs)) };
 }
 
+const replay = (
+  before: ObservedArrays,
+  updates: readonly SessionUpdate[],
+  sent: readonly EffectiveArrays[],
+) => replayUpdates({ look: before, earlier: [], updates, sent, known: 0 }, intent);
+
 test.each(orders.map((order) => [order]))("the order %s is mended, whatever they did", (order) => {
   const names = Object.keys(edits);
   for (const isStale of [true, false]) {
@@ -93,11 +99,11 @@ test.each(orders.map((order) => [order]))("the order %s is mended, whatever they
         (name) => edits[name] as Edit,
       );
       const { record, sent, current, wanted } = run(order, chosen, isStale);
-      const replay = replayUpdates(look, record, sent, intent);
-      expect(replay.kind).toBe("complete");
-      if (replay.kind !== "complete") return;
-      expect(keysOf(replay.actual)).toEqual(keysOf(current));
-      expect(keysOf(intent(replay.base))).toEqual(keysOf(wanted));
+      const replayed = replay(look, record, sent);
+      expect(replayed.kind).toBe("complete");
+      if (replayed.kind !== "complete") return;
+      expect(keysOf(replayed.actual)).toEqual(keysOf(current));
+      expect(keysOf(intent(replayed.base))).toEqual(keysOf(wanted));
     }
   }
 });
@@ -106,8 +112,8 @@ test("a record without our last write is incomplete, whatever else is in it", ()
   fc.assert(
     fc.property(fc.subarray(Object.values(edits)), (chosen) => {
       const names = chosen.reduce<readonly string[]>((all, edit) => edit(all), ["a", "b", "c"]);
-      const replay = replayUpdates(look, [update(observed(names), 0)], [intent(look)], intent);
-      expect(replay.kind).toBe("incomplete");
+      const replayed = replay(look, [update(observed(names), 0)], [intent(look)]);
+      expect(replayed.kind).toBe("incomplete");
     }),
   );
 });
@@ -117,12 +123,12 @@ test("what is older than the look is passed over, also where it is read again", 
   const record = [observed(["old"]), observed(["older", "b"]), look, stood(intent(look))].map(
     update,
   );
-  expect(replayUpdates(look, record, sent, intent)).toMatchObject({ kind: "complete", others: [] });
+  expect(replay(look, record, sent)).toMatchObject({ kind: "complete", others: [] });
 });
 
 test("nobody else's write means nobody is named", () => {
   const { record, sent } = run("o", [], false);
-  expect(replayUpdates(look, record, sent, intent)).toMatchObject({ kind: "complete", others: [] });
+  expect(replay(look, record, sent)).toMatchObject({ kind: "complete", others: [] });
 });
 
 describe("what an update of others lacks", () => {
@@ -178,7 +184,10 @@ describe("what an update of others lacks", () => {
     const sent = add(observed((later.at(-1) ?? "").split(" ")));
     const all = [...record, update(stood(sent), record.length)];
     const older = earlier === undefined ? [] : [update(observed(earlier.split(" ")), 9)];
-    const replay = replayUpdates(found, all, [sent], add, 0, older);
+    const replay = replayUpdates(
+      { look: found, earlier: older, updates: all, sent: [sent], known: 0 },
+      add,
+    );
     expect(replay.kind === "complete" && keysOf(add(replay.base))).toEqual(
       keysOf(add(observed(wanted.split(" ")))),
     );
