@@ -9,7 +9,7 @@ import { checkAddress, meaningOf } from "./status";
  * The classification keys on the status, never on the API's text (API §6.3), which is quoted only.
  */
 
-/** What is being done, in the words of a message: "Could not " + `doing`. */
+/** What is being done, in the words of a message: "cannot " + `doing`. */
 export interface Action {
   readonly doing: string;
   readonly effect: Effect;
@@ -32,7 +32,7 @@ export function failureWithoutEffect(
   return errorOf(
     account.kind,
     {
-      seen: `Could not ${action.doing}: ${account.seen}.`,
+      seen: `cannot ${action.doing}: ${account.seen}.`,
       effect: noEffect,
       advice: account.advice,
     },
@@ -77,7 +77,7 @@ export function malformedFailure(
   return errorOf(
     "malformed",
     {
-      seen: `Could not ${action.doing}: ${seen}.${isRead ? "" : ` ${consequence}`}`,
+      seen: `cannot ${action.doing}: ${seen}.${isRead ? "" : ` ${consequence}`}`,
       effect: isRead ? noEffect : { kind: "unsaid" },
       advice: checkAddress,
     },
@@ -93,7 +93,7 @@ export function doubtfulAbsence(ended: Ended, action: Action, endpoint: Endpoint
   return errorOf(
     "configuration",
     {
-      seen: `Could not ${action.doing}: ${addressOf(endpoint)} answered ${answered(ended)}, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents.`,
+      seen: `cannot ${action.doing}: ${addressOf(endpoint)} answered ${answered(ended)}, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents.`,
       effect: noEffect,
       advice: checkAddress,
     },

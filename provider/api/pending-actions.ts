@@ -84,7 +84,7 @@ async function awaitedIds(
   }
   throw new ProviderError(
     "malformed",
-    `Could not tell whether session ${sessionId} waits for a person's answer: its newest ${pagesMax} pages of events do not show when it last came to rest. Nothing was changed by this request.`,
+    `cannot tell whether session ${sessionId} waits for a person's answer: its newest ${pagesMax} pages of events do not show when it last came to rest. Nothing was changed by this request.`,
     { sessionId },
   );
 }

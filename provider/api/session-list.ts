@@ -27,7 +27,7 @@ export async function listSessions(
   );
   if (page === undefined) {
     throw new ProviderError("configuration", {
-      seen: "Could not list sessions: the API answered that there is no such list.",
+      seen: "cannot list sessions: the API answered that there is no such list.",
       effect: noEffect,
       advice: "Check managed-agents:baseUrl or ANTHROPIC_BASE_URL.",
     });
@@ -35,7 +35,7 @@ export async function listSessions(
   if (page.next !== undefined && page.next === cursor) {
     throw new ProviderError(
       "malformed",
-      "Could not list sessions: the answer names the page that was asked for as the next one, so the list would never end. Nothing was changed by this request.",
+      "cannot list sessions: the answer names the page that was asked for as the next one, so the list would never end. Nothing was changed by this request.",
     );
   }
   return page;

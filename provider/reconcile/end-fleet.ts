@@ -67,7 +67,7 @@ export async function endFleet(
   if (failures.length > 0) {
     throw new ProviderError(
       "busy",
-      `could not ${policy} ${failures.length} of the live sessions of ${scope.agentId}; the others are done. Run again; only what is left will be done. ${listed(failures)}`,
+      `cannot ${policy} ${failures.length} of the live sessions of ${scope.agentId}; the others are done. Run again; only what is left will be done. ${listed(failures)}`,
     );
   }
 }

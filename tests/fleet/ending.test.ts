@@ -43,7 +43,7 @@ describe("delete", () => {
     world.emulator.startTurn(ids[0] ?? "", { polls: 100_000 });
     await expect(
       world.remove({ ...askBeforeBash, onDelete: "archive", waitTimeoutSeconds: 10 }),
-    ).rejects.toThrow(/could not archive 1 of the live sessions of agent_1.*sesn_0000/);
+    ).rejects.toThrow(/cannot archive 1 of the live sessions of agent_1.*sesn_0000/);
     expect(world.progress.at(-1)).toMatch(/^sessions of agent_1: 39 done, 1 failed, in \d+ s$/);
     expect(ids.filter((id) => world.emulator.session(id)?.archived_at === null)).toEqual([ids[0]]);
   });

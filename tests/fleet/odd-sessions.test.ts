@@ -79,8 +79,8 @@ describe.each(oddities)("a session with %s", (_name, distortion, problem) => {
     const { world, odd, others } = await start();
     const failure = await failureOf(world.remove({ ...askBeforeBash, onDelete: "archive" }));
     expect(others.map((id) => world.emulator.session(id)?.archived_at)).not.toContain(null);
-    expect(failure.message).toContain(`could not archive 1 of the live sessions`);
-    expect(failure.message).toContain(`Could not read session ${odd}`);
+    expect(failure.message).toContain(`cannot archive 1 of the live sessions`);
+    expect(failure.message).toContain(`cannot read session ${odd}`);
   });
 });
 

@@ -112,7 +112,7 @@ describe("a list without an end", () => {
     const failure = await failureOf(run(world));
     expect([failure.kind, failure.message]).toEqual([
       "malformed",
-      "Could not list sessions: the answer names the page that was asked for as the next one, so the list would never end. Nothing was changed by this request.",
+      "cannot list sessions: the answer names the page that was asked for as the next one, so the list would never end. Nothing was changed by this request.",
     ]);
     expect(world.counted()).toEqual({ [listPath]: 2 });
   });

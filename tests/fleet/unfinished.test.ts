@@ -127,7 +127,7 @@ describe("an end in the middle", () => {
     expect([failure.kind, failure.message]).toEqual([
       "unauthorised",
       expect.stringMatching(
-        /^Could not list sessions: .*403 permission_error, “no”\. Check the permissions of .* 50 live sessions of agent_1 were brought in line before, 0 were not\. Run again; only what is left will be done\.$/,
+        /^cannot list sessions: .*403 permission_error, “no”\. Check the permissions of .* 50 live sessions of agent_1 were brought in line before, 0 were not\. Run again; only what is left will be done\.$/,
       ),
     ]);
     expect(world.written()).toHaveLength(50);

@@ -76,35 +76,35 @@ const looks: readonly (readonly [string, Answerer, string, (url: string) => stri
     neverAnswers,
     "unavailable",
     (url) =>
-      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.06 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+      `cannot read session sesn_1: ${url} did not answer, no whole answer came within 0.06 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
   ],
   [
     "trickles for ever",
     trickles,
     "unavailable",
     (url) =>
-      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.06 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+      `cannot read session sesn_1: ${url} did not answer, no whole answer came within 0.06 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
   ],
   [
     "streams for ever",
     endless,
     "unavailable",
     (url) =>
-      `Could not read session sesn_1: ${url} did not answer, the answer is larger than 1 MiB. Nothing was changed. Try again later.`,
+      `cannot read session sesn_1: ${url} did not answer, the answer is larger than 1 MiB. Nothing was changed. Try again later.`,
   ],
   [
     "answers 200 with HTML",
     html,
     "malformed",
     (url) =>
-      `Could not read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html><title>Log in</title>”, in the last of 4 attempts. Nothing was changed. ${checkAddress}`,
+      `cannot read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html><title>Log in</title>”, in the last of 4 attempts. Nothing was changed. ${checkAddress}`,
   ],
   [
     "claims another session's id",
     another,
     "malformed",
     (url) =>
-      `Could not read session sesn_1: the answer of ${url} speaks of another session, "sesn_2". Nothing was changed. ${checkAddress}`,
+      `cannot read session sesn_1: the answer of ${url} speaks of another session, "sesn_2". Nothing was changed. ${checkAddress}`,
   ],
 ];
 
@@ -127,7 +127,7 @@ describe("an endpoint that redirects", () => {
     const failure = await failureOf(run(world));
     expect([failure.kind, failure.message]).toEqual([
       "configuration",
-      `Could not read session sesn_1: ${server.url} answered 307 with an empty body, no content type, a redirect to ${elsewhere.url}; redirects are not followed, and the credential was not sent on. Nothing was changed. ${checkAddress}`,
+      `cannot read session sesn_1: ${server.url} answered 307 with an empty body, no content type, a redirect to ${elsewhere.url}; redirects are not followed, and the credential was not sent on. Nothing was changed. ${checkAddress}`,
     ]);
     expect(elsewhere.received).toEqual([]);
     expect(server.received[0]?.headers["x-api-key"]).toBe(apiKey);
@@ -139,7 +139,7 @@ describe("an endpoint that redirects", () => {
     const { world } = await facing(good, redirect);
     const failure = await failureOf(world.resource().up(inputs));
     expect(failure.message).toMatch(
-      /^Could not update session sesn_1: http:\S+ answered 308 with an empty body, no content type, a redirect to http:\S+; redirects are not followed, and the credential was not sent on\. Nothing was changed\. Check that /,
+      /^cannot update session sesn_1: http:\S+ answered 308 with an empty body, no content type, a redirect to http:\S+; redirects are not followed, and the credential was not sent on\. Nothing was changed\. Check that /,
     );
     expect(elsewhere.received).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe("a write that", () => {
     const failure = await failureOf(world.resource().up(inputs));
     expect([failure.kind, failure.message]).toEqual([
       "malformed",
-      `Could not update session sesn_1: the answer of ${bad.url} ${seen}. The request may have taken effect all the same; the answer was not used. ${checkAddress}`,
+      `cannot update session sesn_1: the answer of ${bad.url} ${seen}. The request may have taken effect all the same; the answer was not used. ${checkAddress}`,
     ]);
   });
 });
@@ -200,7 +200,7 @@ test("events that stream for ever end a shared update after its write, and the s
   const failure = await failureOf(resource.up(shared(inputs)));
   expect([failure.kind, failure.message]).toEqual([
     "unavailable",
-    `Could not read the events of session sesn_1: ${server.url} did not answer, the answer is larger than 1 MiB. The request to update the tools of the session had been sent before and may have taken effect; run again, which looks and finishes what is left. Try again later.`,
+    `cannot read the events of session sesn_1: ${server.url} did not answer, the answer is larger than 1 MiB. The request to update the tools of the session had been sent before and may have taken effect; run again, which looks and finishes what is left. Try again later.`,
   ]);
   expect(resource.state).toMatchObject({ tools: inputs.tools, dropping: { tools: [] } });
 });

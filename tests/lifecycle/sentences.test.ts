@@ -130,7 +130,7 @@ const cases: readonly (readonly [
       return { world, verb: world.update(askBeforeBash) };
     },
     [
-      "Could not read session sesn_1",
+      "cannot read session sesn_1",
       /API key from managed-agents:apiKey was refused, 401/,
       /Nothing was changed/,
       /Check that managed-agents:apiKey is complete/,

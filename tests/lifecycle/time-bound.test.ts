@@ -23,25 +23,25 @@ const verbs: readonly (readonly [string, string, Verb, string])[] = [
     "create",
     "GET",
     (world, context) => world.create(askBeforeBash, context),
-    `Could not read session ${sessionId}: ${over}. Nothing was changed.`,
+    `cannot read session ${sessionId}: ${over}. Nothing was changed.`,
   ],
   [
     "update",
     "POST",
     (world, context) => world.update(askBeforeBash, context),
-    `Could not read session ${sessionId}: ${over}. The request to update the tools of the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`,
+    `cannot read session ${sessionId}: ${over}. The request to update the tools of the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`,
   ],
   [
     "read",
     "GET",
     (world, context) => world.read(undefined, context),
-    `Could not read session ${sessionId}: ${over}. Nothing was changed.`,
+    `cannot read session ${sessionId}: ${over}. Nothing was changed.`,
   ],
   [
     "delete",
     "POST",
     (world, context) => world.remove({ onDelete: "archive" }, context),
-    `Could not read session ${sessionId}: ${over}. The request to archive the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`,
+    `cannot read session ${sessionId}: ${over}. The request to archive the session had been sent before and may have taken effect; run again, which looks and finishes what is left.`,
   ],
 ];
 

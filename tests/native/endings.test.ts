@@ -207,12 +207,12 @@ describe("reading before an update", () => {
     [
       "a key that the API refuses",
       { apiKey: "sk-ant-rejected-0123456789" },
-      /^Could not read session sesn_1: the API key from managed-agents:apiKey was refused, 401 authentication_error, .* Nothing was changed\. Check that managed-agents:apiKey is complete, still valid and made for http:/,
+      /^cannot read session sesn_1: the API key from managed-agents:apiKey was refused, 401 authentication_error, .* Nothing was changed\. Check that managed-agents:apiKey is complete, still valid and made for http:/,
     ],
     [
       "an answer that is not the API's",
       { baseUrl: "BASE/elsewhere" },
-      /^Could not read session sesn_1: http:\S+ answered 404 not_found_error/,
+      /^cannot read session sesn_1: http:\S+ answered 404 not_found_error/,
     ],
   ])(
     "%s is an error before a preview, too, and no reason to keep what is stored",

@@ -66,7 +66,7 @@ test("a session that wakes up at every write is given up after twenty rounds", a
   expect([failure.kind, failure.message]).toEqual([
     "refused",
     expect.stringMatching(
-      /^gave up trying to update the tools of session sesn_1 after 20 rounds of waiting and writing: Could not update session sesn_1: http:\S+ answered 400 invalid_request_error, “Cannot update session while session is running”\. Nothing was changed\. \(request id req_\w+\)$/,
+      /^gave up trying to update the tools of session sesn_1 after 20 rounds of waiting and writing: cannot update session sesn_1: http:\S+ answered 400 invalid_request_error, “Cannot update session while session is running”\. Nothing was changed\. \(request id req_\w+\)$/,
     ),
   ]);
 });

@@ -127,7 +127,7 @@ test("a message that is refused is told, and not sent again", async () => {
   await world.resource().up(inputs);
   expect(sent(world)).toEqual([interrupt, message]);
   expect(world.warnings.at(-1)).toMatch(
-    /^The session was interrupted and the API refused resumeMessage \(Could not send a message to session sesn_1: http:\S+ answered 400 invalid_request_error, “too long”\. Nothing was changed\. \(request id req_\w+\)\); set its work going by hand\.$/,
+    /^The session was interrupted and the API refused resumeMessage \(cannot send a message to session sesn_1: http:\S+ answered 400 invalid_request_error, “too long”\. Nothing was changed\. \(request id req_\w+\)\); set its work going by hand\.$/,
   );
 });
 

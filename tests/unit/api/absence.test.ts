@@ -42,7 +42,7 @@ describe("a 404 that might come from somewhere else", () => {
     const failure = await errorOf(api.getSession(id, {}));
     expect([failure.kind, failure.message]).toEqual([
       "configuration",
-      `Could not read session sesn_1: ${url} answered 404 not_found_error, “Not found”, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API. (request id req_1)`,
+      `cannot read session sesn_1: ${url} answered 404 not_found_error, “Not found”, and the list of sessions is not there either. So this says nothing about the session: the address is not that of the API, or this account has no access to Managed Agents. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API. (request id req_1)`,
     ]);
   });
 

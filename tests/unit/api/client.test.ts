@@ -111,7 +111,7 @@ describe.each(writes)("%s", (name, call, success) => {
       outcome.kind === "refused" && { ...outcome.refusal, message: outcome.refusal.message },
     ).toMatchObject({
       kind: "refused",
-      message: `Could not ${name} session sesn_1: ${url} answered ${status} invalid_request_error, “Not while running.”. Nothing was changed. (request id req_1)`,
+      message: `cannot ${name} session sesn_1: ${url} answered ${status} invalid_request_error, “Not while running.”. Nothing was changed. (request id req_1)`,
       facts: { sessionId: id, status, requestId: "req_1" },
     });
     expect(received).toHaveLength(1);
@@ -177,7 +177,7 @@ describe("failures that no caller can act on", () => {
         const failure = await errorOf(call(api));
         expect([failure.kind, failure.message]).toEqual([
           kind,
-          `Could not ${name} session sesn_1: ${sentence.replace("URL", url)}`,
+          `cannot ${name} session sesn_1: ${sentence.replace("URL", url)}`,
         ]);
         expect(failure.facts).toMatchObject({ sessionId: id, requestId: "req_1" });
       }
@@ -189,7 +189,7 @@ describe("failures that no caller can act on", () => {
     const failure = await errorOf(api.getSession(id, {}));
     expect([failure.kind, failure.message]).toEqual([
       "unavailable",
-      `Could not read session sesn_1: ${url} answered 529 overloaded_error, “Overloaded”, in the last of 4 attempts. Nothing was changed. Try again later. (request id req_1)`,
+      `cannot read session sesn_1: ${url} answered 529 overloaded_error, “Overloaded”, in the last of 4 attempts. Nothing was changed. Try again later. (request id req_1)`,
     ]);
   });
 
@@ -230,11 +230,11 @@ describe("cancelling", () => {
     expect(failures.map(({ kind, message }) => [kind, message])).toEqual([
       [
         "cancelled",
-        "Could not read session sesn_1: the operation was cancelled. Nothing was changed.",
+        "cannot read session sesn_1: the operation was cancelled. Nothing was changed.",
       ],
       [
         "cancelled",
-        "Could not update session sesn_1: the operation was cancelled. Nothing was changed.",
+        "cannot update session sesn_1: the operation was cancelled. Nothing was changed.",
       ],
     ]);
     expect(received).toHaveLength(0);

@@ -39,7 +39,7 @@ test.each([
     const failure = await lookFailure(api);
     expect([failure.kind, failure.message]).toEqual([
       "unavailable",
-      `Could not read session sesn_1: ${url} did not answer, no whole answer came within 0.4 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
+      `cannot read session sesn_1: ${url} did not answer, no whole answer came within 0.4 s, in the last of 4 attempts. Nothing was changed. Try again later.`,
     ]);
     expect(received).toHaveLength(4);
   },
@@ -48,7 +48,7 @@ test.each([
 test("one that sends no head in time is left sooner", async () => {
   const { api, url } = await connect([neverAnswers], { headersTimeoutMs: 20, attemptsMax: 1 });
   expect((await lookFailure(api)).message).toBe(
-    `Could not read session sesn_1: ${url} did not answer, no answer came within 0.02 s. Nothing was changed. Try again later.`,
+    `cannot read session sesn_1: ${url} did not answer, no answer came within 0.02 s. Nothing was changed. Try again later.`,
   );
 });
 
@@ -57,7 +57,7 @@ test("an answer without end is cut off at the limit and not asked for again", as
   const failure = await lookFailure(api);
   expect([failure.kind, failure.message]).toEqual([
     "unavailable",
-    `Could not read session sesn_1: ${url} did not answer, the answer is larger than 32 MiB. Nothing was changed. Try again later.`,
+    `cannot read session sesn_1: ${url} did not answer, the answer is larger than 32 MiB. Nothing was changed. Try again later.`,
   ]);
   expect(received).toHaveLength(1);
 });
@@ -77,7 +77,7 @@ test.each([301, 302, 303, 307, 308])(
       const failure = await lookFailure(api);
       expect([failure.kind, failure.message]).toEqual([
         "configuration",
-        `Could not read session sesn_1: ${url} answered ${status} with an empty body, no content type, a redirect to ${elsewhere.url}; redirects are not followed, and the credential was not sent on. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+        `cannot read session sesn_1: ${url} answered ${status} with an empty body, no content type, a redirect to ${elsewhere.url}; redirects are not followed, and the credential was not sent on. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
       ]);
       await expect(api.updateSession(id, { tools: [] }, {})).rejects.toMatchObject({
         kind: "configuration",
@@ -95,18 +95,18 @@ test("a page instead of JSON is shown in part, on one line", async () => {
   const failure = await lookFailure(api);
   expect([failure.kind, failure.message]).toEqual([
     "malformed",
-    `Could not read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html> <title>Log in\\u{1b}[2J</title>${"x".repeat(33)}…”, in the last of 4 attempts. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+    `cannot read session sesn_1: the answer of ${url} is not JSON: text/html, beginning with “<!doctype html> <title>Log in\\u{1b}[2J</title>${"x".repeat(33)}…”, in the last of 4 attempts. Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
   ]);
 });
 
 test("another session's answer is never used", async () => {
   const { api, url, received } = await connect([json(200, sessionDocument("sesn_2"))]);
   expect((await lookFailure(api)).message).toBe(
-    `Could not read session sesn_1: the answer of ${url} speaks of another session, "sesn_2". Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+    `cannot read session sesn_1: the answer of ${url} speaks of another session, "sesn_2". Nothing was changed. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
   );
   const outcome = await api.updateSession(id, {}, {});
   expect(outcome.kind === "unclear" && outcome.failure.message).toBe(
-    `Could not update session sesn_1: the answer of ${url} speaks of another session, "sesn_2". The request may have taken effect all the same; the answer was not used. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
+    `cannot update session sesn_1: the answer of ${url} speaks of another session, "sesn_2". The request may have taken effect all the same; the answer was not used. Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.`,
   );
   expect(received).toHaveLength(2);
 });
@@ -173,7 +173,7 @@ test("something that speaks no HTTP is unavailable", async () => {
   try {
     const { api } = await connect([], {}, { "managed-agents:baseUrl": url });
     expect((await lookFailure(api)).message).toBe(
-      `Could not read session sesn_1: ${url} did not answer, what it sent is not HTTP/1.1, in the last of 4 attempts. Nothing was changed. Try again later.`,
+      `cannot read session sesn_1: ${url} did not answer, what it sent is not HTTP/1.1, in the last of 4 attempts. Nothing was changed. Try again later.`,
     );
   } finally {
     await new Promise((resolve) => server.close(resolve));
@@ -188,7 +188,7 @@ test("plain HTTP where TLS was expected is not tried again, and a write of it wa
     { "managed-agents:baseUrl": url.replace("http:", "https:") },
   );
   expect((await lookFailure(api)).message).toMatch(
-    /^Could not read session sesn_1: https:\S+ could not be reached, the server's TLS certificate or handshake was not accepted \(ERR_SSL_\w+\)\. Nothing was changed\./,
+    /^cannot read session sesn_1: https:\S+ could not be reached, the server's TLS certificate or handshake was not accepted \(ERR_SSL_\w+\)\. Nothing was changed\./,
   );
   await expect(api.deleteSession(id, {})).rejects.toMatchObject({ kind: "unavailable" });
   expect(delaysMs).toEqual([]);
