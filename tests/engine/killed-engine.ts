@@ -11,7 +11,7 @@ export interface KilledOperation {
   end(): Promise<void>;
 }
 
-interface RunningProcess {
+export interface RunningProcess {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
@@ -69,7 +69,7 @@ function leftBehind(left: readonly RunningProcess[]): KilledOperation {
 
 const isProvider = /pulumi-resource-|dynamic-provider|dist\/plugin/;
 
-async function runningProcesses(): Promise<readonly RunningProcess[]> {
+export async function runningProcesses(): Promise<readonly RunningProcess[]> {
   const { stdout } = await runCommand("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="]);
   return stdout.split("\n").flatMap((line) => {
     const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -77,7 +77,7 @@ async function runningProcesses(): Promise<readonly RunningProcess[]> {
   });
 }
 
-function descendants(of: number, all: readonly RunningProcess[]): RunningProcess[] {
+export function descendants(of: number, all: readonly RunningProcess[]): RunningProcess[] {
   const children = all.filter(({ parent }) => parent === of);
   return [...children, ...children.flatMap(({ pid }) => descendants(pid, all))];
 }

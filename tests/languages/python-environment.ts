@@ -37,7 +37,11 @@ export async function ensureOfficialClient(): Promise<string> {
   ]);
 }
 
-async function ensureEnvironment(label: string, packages: readonly string[]): Promise<string> {
+/** The interpreter of a virtual environment with these packages, made once per version of Python and label. */
+export async function ensureEnvironment(
+  label: string,
+  packages: readonly string[],
+): Promise<string> {
   const interpreter = isWindows ? ["Scripts", "python.exe"] : ["bin", "python"];
   const folder = await ensureCached(`python-${pythonVersion()}-${label}`, async (draft) => {
     await mustSucceed(PYTHON, ["-m", "venv", draft]);

@@ -44,7 +44,24 @@ function lineOf(method: string, { pathname, searchParams }: URL): string {
   return `${method} ${pathname}${page === null ? "" : ` page ${page}`}`;
 }
 
-export async function startForge(kind: "github" | "gitlab"): Promise<Forge> {
+/** Other calls than those of comments. */
+export interface OtherCalls {
+  /** A status and a body, JSON unless it is text already; undefined leaves the call to the comments. */
+  answer(
+    method: string,
+    url: URL,
+    body: Readonly<Record<string, unknown>>,
+  ): readonly [status: number, body: unknown] | undefined;
+  /** Whether whoever has no token is answered as well. */
+  isPublic(url: URL): boolean;
+}
+
+const none: OtherCalls = { answer: () => undefined, isPublic: () => false };
+
+export async function startForge(
+  kind: "github" | "gitlab",
+  others: OtherCalls = none,
+): Promise<Forge> {
   const comments: ForgeComment[] = [];
   const requests: string[] = [];
   const refusals = new Map<string, number>();
@@ -54,7 +71,7 @@ export async function startForge(kind: "github" | "gitlab"): Promise<Forge> {
       ? { id, body, user: { login: author, type: isBot ? "Bot" : "User" } }
       : { id, body, author: { id: Number(author), username: author } };
 
-  function answer(method: string, url: URL, body: { body?: string }): [number, unknown] {
+  function answer(method: string, url: URL, body: { body?: string }): readonly [number, unknown] {
     const id = Number(/(?:comments|notes)\/(\d+)$/.exec(url.pathname)?.[1]);
     const found = comments.find((comment) => comment.id === id);
     if (url.pathname.endsWith("/user")) {
@@ -82,18 +99,19 @@ export async function startForge(kind: "github" | "gitlab"): Promise<Forge> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await textOf(request);
+    const asked = text === "" ? {} : JSON.parse(text);
     const { method = "", headers } = request;
     const url = new URL(request.url ?? "", "http://forge");
     requests.push(lineOf(method, url));
     const given = headers.authorization ?? headers["private-token"];
-    const isKnown = given === token || given === `Bearer ${token}`;
+    const isKnown = given === token || given === `Bearer ${token}` || others.isPublic(url);
     const refusal = isKnown ? refusals.get(method) : 401;
     const [status, body] =
       refusal === undefined
-        ? answer(method, url, text === "" ? {} : JSON.parse(text))
+        ? (others.answer(method, url, asked) ?? answer(method, url, asked))
         : [refusal, { message: "Resource not accessible by integration" }];
     response.writeHead(status, { "content-type": "application/json" });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    response.end(typeof body === "string" || body === undefined ? body : JSON.stringify(body));
   }
 
   const server: Server = createServer((request, response) => void serve(request, response));
