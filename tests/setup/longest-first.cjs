@@ -5,6 +5,7 @@ const Sequencer = require("@jest/test-sequencer").default;
 const longest = [
   "tests/languages/version-matrix",
   "tests/schedules/schedules",
+  "tests/pipelines/",
   "tests/matrix/",
   "tests/endings/",
   "tests/examples/",

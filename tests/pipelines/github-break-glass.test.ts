@@ -1,0 +1,38 @@
+import { closeEmulators } from "../engine/session-stack";
+import { describeUnless } from "../languages/generated-sdks";
+import { byHand, type GithubWorld, githubWorld } from "./github-world";
+import { fileBackend, pushProgram } from "./office";
+import { programText, toolset } from "./program";
+import { reasonNoGoTool, TOOLS_TIMEOUT_MS } from "./tools";
+
+jest.setTimeout(TOOLS_TIMEOUT_MS);
+
+const before = { host: "dynamic", support: "always_allow", billing: "always_allow" } as const;
+
+describeUnless(reasonNoGoTool("act"), "break glass on GitHub", () => {
+  let world: GithubWorld;
+  afterEach(async () => {
+    await world.github.close();
+    await closeEmulators();
+  });
+
+  test("deploys a branch without review, and leaves an issue with who, why and what", async () => {
+    world = await githubWorld(before, fileBackend());
+    await pushProgram(world, "incident", programText({ ...before, support: "always_ask" }));
+    const event = byHand({ reason: "A server is compromised" }, "incident");
+    const run = await world.run("managed-agents-break-glass", event, "incident");
+    expect([run.exitCode, run.stdout]).toEqual([0, expect.stringContaining("Job succeeded")]);
+    expect(world.emulator.session("sesn_support")?.agent.tools).toMatchObject([
+      toolset("always_ask"),
+    ]);
+    expect(world.github.issues).toMatchObject([
+      {
+        isOpen: true,
+        label: "managed-agents-break-glass",
+        text: expect.stringMatching(
+          /`ada`[\s\S]*> A server is compromised[\s\S]*bash: always_allow → always_ask/,
+        ),
+      },
+    ]);
+  });
+});

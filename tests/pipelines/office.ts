@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Emulator } from "../emulator";
+import { temporaryDirectory } from "../engine/harness";
+import { apiKey, emulatorWith } from "../engine/session-stack";
+import { mustSucceed } from "../languages/must-succeed";
+import { type JobEnvironment, jobEnvironment } from "./job-environment";
+import { type Program, projectFiles, toolset } from "./program";
+import { type Clone, type UserRepository, userRepository } from "./user-repository";
+
+/** What an office has before its first pipeline: sessions, a repository with the kit, and an empty stack `prod`. */
+export interface Office {
+  readonly emulator: Emulator;
+  readonly repository: UserRepository;
+  readonly job: JobEnvironment;
+  /** What its jobs are given, as the kit's README lists it. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+const passphrase = "of the stack";
+
+/** A new empty folder as a backend. */
+export function fileBackend(): string {
+  const folder = path.join(temporaryDirectory("backend"), "state");
+  mkdirSync(folder);
+  return `file://${folder}`;
+}
+
+/** `backendUrl` is any that the CLI takes. */
+export async function openOffice(program: Program, backendUrl: string): Promise<Office> {
+  const emulator = await emulatorWith(
+    ["sesn_support", "sesn_billing"].map((id) => ({ id, tools: [toolset("always_allow")] })),
+  );
+  const repository = await userRepository(projectFiles(program));
+  const office: Office = {
+    emulator,
+    repository,
+    job: await jobEnvironment(emulator.url),
+    variables: { PULUMI_BACKEND_URL: backendUrl },
+    secrets: { ANTHROPIC_API_KEY: apiKey, PULUMI_CONFIG_PASSPHRASE: passphrase },
+  };
+  await makeStack(await repository.clone(), office);
+  return office;
+}
+
+/** What a person does once; the settings with the passphrase's salt go into the repository. */
+async function makeStack(clone: Clone, { job, variables }: Office): Promise<void> {
+  const { cli, PATH } = { cli: job.variables.STAND_IN_CLI_PATH ?? "", PATH: job.variables.PATH };
+  const env = {
+    ...job.variables,
+    ...variables,
+    PATH: [cli, PATH].join(path.delimiter),
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+  };
+  const pulumi = path.join(cli.split(path.delimiter)[0] ?? "", "pulumi");
+  const args = ["stack", "init", "prod", "--non-interactive"];
+  await mustSucceed(pulumi, args, { cwd: clone.directory, env });
+  await clone.push("main", "The stack prod");
+}
+
+/** Changes the program on a branch of the remote, from `main` on. */
+export async function pushProgram(office: Office, branch: string, text: string): Promise<void> {
+  const clone = await office.repository.clone();
+  clone.write("index.js", text);
+  await clone.push(branch, "A change of the program");
+}
+
+/** Merges a branch into `main`. */
+export async function merge(office: Office, branch: string): Promise<void> {
+  const clone = await office.repository.clone();
+  await clone.git("merge", "--quiet", "--no-ff", "-m", `Merge ${branch}`, `origin/${branch}`);
+  await clone.git("push", "--quiet", "origin", "main");
+}
