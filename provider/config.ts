@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { likelySpellings, settingMeant } from "./check/setting-names";
 import { ProviderError } from "./errors";
 import { type HttpProxy, proxyTo } from "./proxy";
 
@@ -92,10 +93,19 @@ const stackConfigSchema = z.object({
 });
 type StackConfig = z.infer<typeof stackConfigSchema>;
 
+const settingNames = Object.keys(stackConfigSchema.shape);
+
 /** Every key that may stand in a stack's config, with the namespace. */
-export const settingKeys: readonly string[] = Object.keys(stackConfigSchema.shape).map(
-  (name) => `${namespace}:${name}`,
-);
+export const settingKeys: readonly string[] = settingNames.map((name) => `${namespace}:${name}`);
+
+/**
+ * The settings that a stack's config has, from a reader that gives one key at a time; likely misspellings among them, so
+ * that they are found.
+ */
+export function settingsFrom(getSetting: (key: string) => string | undefined): Settings {
+  const asked = [...settingKeys, ...likelySpellings(settingNames).map((name) => `${namespace}:${name}`)];
+  return Object.fromEntries(asked.map((key) => [key, getSetting(key)]));
+}
 
 const environmentSchema = z.object({
   ANTHROPIC_API_KEY: credentialValue,
@@ -147,8 +157,22 @@ export function checkSettings(stackConfig: Settings): void {
   }
 }
 
+/** A key that is nearly a setting was meant to be one. */
+function refuseMisspelt(stackConfig: Settings): void {
+  for (const [key, value] of Object.entries(stackConfig)) {
+    const [space, name = ""] = key.split(":");
+    const meant = space === namespace ? settingMeant(name, settingNames) : undefined;
+    if (value !== undefined && meant !== undefined) {
+      throw configurationError(
+        `${key} is no setting of this provider; did you mean ${namespace}:${meant}? It was not used. Set that one, and take this one out: pulumi config rm ${key}.`,
+      );
+    }
+  }
+}
+
 function parseStackConfig(stackConfig: Settings): StackConfig {
-  const present = Object.keys(stackConfigSchema.shape)
+  refuseMisspelt(stackConfig);
+  const present = settingNames
     .map((name) => [name, stackConfig[`${namespace}:${name}`]] as const)
     .filter(([, value]) => value !== undefined);
   const parsed = stackConfigSchema.safeParse(Object.fromEntries(present));

@@ -1,5 +1,5 @@
 import { connect } from "./compose";
-import { settingKeys } from "./config";
+import { settingsFrom } from "./config";
 import { isProviderError } from "./errors";
 import { createFunctions, type ProviderFunctions } from "./functions";
 import { silentLog } from "./hosts/engine-log";
@@ -18,9 +18,8 @@ export async function callFunction(
   args: PropertyRecord,
   getSetting: (key: string) => string | undefined,
 ): Promise<unknown> {
-  const settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
   try {
-    const functions = createFunctions(() => connect(settings, process.env));
+    const functions = createFunctions(() => connect(settingsFrom(getSetting), process.env));
     return await functions[name](args, { reporter: silentLog.reporterFor(undefined) });
   } catch (error) {
     if (isProviderError(error)) {

@@ -4,7 +4,7 @@ import { createAgentLifecycle } from "./agent-lifecycle";
 import { createFileBoard } from "./board/file-board";
 import { createOperation, type Operation } from "./check/operation";
 import { connect, once, surroundings } from "./compose";
-import { checkSettings, settingKeys } from "./config";
+import { checkSettings, settingsFrom } from "./config";
 import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
 import { endWithEngine, newCancellation } from "./hosts/engine-end";
@@ -73,7 +73,7 @@ export function get(type: string): dynamic.ResourceProvider {
   return createDynamicProvider({
     configure: async (getSetting) => {
       await requireEngine();
-      settings = Object.fromEntries(settingKeys.map((key) => [key, getSetting(key)]));
+      settings = settingsFrom(getSetting);
       checkSettings(settings);
     },
     lifecycle: create(

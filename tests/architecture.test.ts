@@ -22,7 +22,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": ["model/property-record.ts", "model/shown-text.ts"],
   "proxy.ts": ["errors.ts"],
   "toolchain.ts": ["errors.ts"],
-  "config.ts": ["errors.ts", "proxy.ts"],
+  // Of check only what tells a misspelling.
+  "config.ts": ["check/setting-names.ts", "errors.ts", "proxy.ts"],
   model: ["errors.ts"],
   plan: ["model"],
   check: ["model", "plan"],

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type Endpoint, resolveEndpoint } from "../../provider/config";
+import { checkSettings, type Endpoint, resolveEndpoint, settingsFrom } from "../../provider/config";
 import { isProviderError } from "../../provider/errors";
 
 type Settings = Record<string, string>;
@@ -234,5 +234,34 @@ describe("the number of requests", () => {
     expect(() => endpoint(text)).toThrow(
       "managed-agents:requestsPerMinute must be a whole number from 1 to 60000",
     );
+  });
+});
+
+describe("a key that is nearly a setting", () => {
+  const written = (keyWritten: string) =>
+    settingsFrom((asked) => (asked === keyWritten ? "value" : undefined));
+
+  test.each([
+    ["managed-agents:apikey", "managed-agents:apiKey"],
+    ["managed-agents:api_key", "managed-agents:apiKey"],
+    ["managed-agents:auth-token", "managed-agents:authToken"],
+    ["managed-agents:baseURL", "managed-agents:baseUrl"],
+    ["managed-agents:workspaceID", "managed-agents:workspaceId"],
+  ])("%s is found, and refused with the one that was meant", (keyWritten, meant) => {
+    const problem = `${keyWritten} is no setting of this provider; did you mean ${meant}? It was not used. Set that one, and take this one out: pulumi config rm ${keyWritten}.`;
+    expect(problemOf({ ...written(keyWritten), ANTHROPIC_API_KEY: key })).toBe(problem);
+    expect(() => checkSettings({ [keyWritten]: "value" })).toThrow(problem);
+  });
+
+  test.each(["managed-agents:sessions", "managed-agents:version", "other:apikey"])(
+    "%s is the program's own",
+    (own) => {
+      expect(() => checkSettings({ [own]: "value" })).not.toThrow();
+    },
+  );
+
+  test("what is done as advised works", () => {
+    const { credential } = resolveEndpoint(written("managed-agents:apiKey"), {});
+    expect(credential.value).toBe("value");
   });
 });
