@@ -1,5 +1,6 @@
 import { logEvent } from "./event-log";
 import { type AgentSeed, addSession, agentSnapshot } from "./new-session";
+import { refuseProgramSpelling, refuseUnknownMembers } from "./seed-form";
 import { readArrays } from "./seeded-arrays";
 import { beginRescheduling, beginTurn, parkForAnswers } from "./session-machine";
 import type { StoredSession } from "./session-table";
@@ -43,7 +44,45 @@ export interface SessionSeed {
   readonly stop_reason?: StopReason | string;
 }
 
+const sessionMembers: Readonly<Record<keyof SessionSeed, true>> = {
+  id: true,
+  status: true,
+  tools: true,
+  mcp_servers: true,
+  skills: true,
+  title: true,
+  metadata: true,
+  multiagent: true,
+  agent_id: true,
+  agent_version: true,
+  agent_name: true,
+  environment_id: true,
+  vault_ids: true,
+  resources: true,
+  budget: true,
+  deployment_id: true,
+  created_at: true,
+  archived_at: true,
+  stop_reason: true,
+};
+
+const agentMembers: Readonly<Record<keyof AgentSeed, true>> = {
+  id: true,
+  version: true,
+  name: true,
+  description: true,
+  system: true,
+  model: true,
+  tools: true,
+  mcp_servers: true,
+  skills: true,
+  multiagent: true,
+};
+
 export function seedAgent(world: World, seed: AgentSeed): void {
+  refuseUnknownMembers(seed, agentMembers);
+  refuseProgramSpelling(seed.tools, "tools");
+  refuseProgramSpelling(seed.mcp_servers, "mcp_servers");
   checkEntries(seed.tools, "tools");
   checkEntries(seed.mcp_servers, "mcp_servers");
   const agent = agentSnapshot(copyJson(seed));
@@ -53,6 +92,7 @@ export function seedAgent(world: World, seed: AgentSeed): void {
 
 export function seedSession(world: World, given: SessionSeed): WireSession {
   const seed = copyJson(given);
+  refuseUnknownMembers(seed, sessionMembers);
   if (seed.id !== undefined && world.sessions.get(seed.id) !== undefined) {
     throw new Error(`The emulator has a session ${seed.id} already`);
   }

@@ -1,3 +1,4 @@
+import { refuseProgramSpelling } from "./seed-form";
 import { copyJson } from "./shape";
 import type { World } from "./world";
 
@@ -13,12 +14,15 @@ interface ReadArrays {
 }
 
 export function readArrays(world: World, { tools, mcp_servers }: SeededArrays): ReadArrays {
-  return {
+  const arrays = {
     ...(tools === undefined ? {} : { tools: readEntries(world, tools, "tools") }),
     ...(mcp_servers === undefined
       ? {}
       : { mcp_servers: readEntries(world, mcp_servers, "mcp_servers") }),
   };
+  refuseProgramSpelling(arrays.tools, "tools");
+  refuseProgramSpelling(arrays.mcp_servers, "mcp_servers");
+  return arrays;
 }
 
 function readEntries(

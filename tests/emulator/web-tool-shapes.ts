@@ -22,7 +22,7 @@ export const WEB_FETCH_FIELDS = [
 
 const SERVER_TOOLS = ["web_search", "web_fetch"];
 const MAX_REFERENCES = 128;
-const SOURCES = ["client_tool_results", "server_tool_results", "user_input"];
+export const URL_SOURCES = ["client_tool_results", "server_tool_results", "user_input"];
 
 /** The extra members of a `web_search` config entry (API §4.1). */
 export function checkWebSearch(entry: JsonObject, path: string): void {
@@ -70,13 +70,13 @@ function isTimezone(name: string): boolean {
 
 function checkSources(value: unknown, path: string): void {
   const sources = readObject(value, path);
-  refuseExtraInputs(sources, path, SOURCES);
-  for (const name of SOURCES) {
+  refuseExtraInputs(sources, path, URL_SOURCES);
+  for (const name of URL_SOURCES) {
     const filters = name === "user_input" ? ["all", "none"] : ["all", "none", "only", "except"];
     const names = name === "server_tool_results" ? SERVER_TOOLS : undefined;
     optional(sources[name], (source) => checkSource(source, `${path}.${name}`, filters, names));
   }
-  if (SOURCES.every((name) => isNone(sources[name]))) {
+  if (URL_SOURCES.every((name) => isNone(sources[name]))) {
     throw broken(path, "at least one source must allow URLs");
   }
 }
