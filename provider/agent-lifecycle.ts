@@ -94,15 +94,19 @@ export function createAgentLifecycle(
 
   return {
     check(inputs, prior, urn) {
-      const { pending: _pending, sessionCount: _count, expiresAt, ...stated } = inputs;
+      const { pending, sessionCount: _count, expiresAt, ...stated } = inputs;
       const result = checkInputs(stated, prior, agentModel);
       const before = prior?.agentId === undefined ? undefined : declaredOfFleet(prior);
       const conflicts =
         urn === undefined ? [] : operation.check(urn, declaredOfFleet(result.inputs), before);
       return {
         ...result,
-        // Always nothing in a program; a look that finds sessions out of line puts them here, and that is the diff.
-        inputs: { ...result.inputs, pending: nothingPending },
+        // Nothing in a program; a look that finds sessions out of line puts them here, and that is the diff. The preview
+        // of a creation does not know yet what will be left to do, and the class that cannot say so later says it here.
+        inputs: {
+          ...result.inputs,
+          pending: prior?.agentId === undefined && pending === UNKNOWN ? UNKNOWN : nothingPending,
+        },
         violations: [...result.violations, ...conflicts, ...expiryViolations(expiresAt)],
       };
     },
@@ -115,7 +119,12 @@ export function createAgentLifecycle(
       const planned = planResource(inputs, prior);
       const { agentId: _agentId, ...state } = planned.state;
       return {
-        state: { ...state, agentId: inputs.agentId, sessionCount: UNKNOWN },
+        state: {
+          ...state,
+          agentId: inputs.agentId,
+          sessionCount: UNKNOWN,
+          ...(prior === undefined ? { pending: UNKNOWN } : {}),
+        },
         sentences: prior === undefined ? boundsToCome(inputs) : planned.sentences,
         cautions: planned.cautions,
       };

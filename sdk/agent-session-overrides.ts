@@ -40,7 +40,8 @@ export class AgentSessionOverrides extends AgentSessionOverridesOutputs {
       name,
       {
         ...args,
-        pending: undefined,
+        // Where the resource exists, check puts what is known in the place of this.
+        pending: pulumi.runtime.isDryRun() ? pulumi.runtime.unknownValue : undefined,
         sessionCount: undefined,
         ...dynamicInputs(kind, type, name, args, opts),
       },

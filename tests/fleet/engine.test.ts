@@ -64,6 +64,8 @@ describe.each<[Host]>([["dynamic"], ["native"]])("%s: every live session of an a
     const stack = await fleetStack(host);
     const { emulator, ids } = stack;
     const [first = "", second = ""] = ids;
+    // What will be left to do is not known before the deployment.
+    expect(await outputOf(stack.previewDiff())).toMatch(/pending *: (\[unknown\]|output<string>)/);
     await outputOf(stack.up());
     expect(writes(emulator)).toBe(30);
     expect(await stored(stack)).toMatchObject({
