@@ -7,6 +7,29 @@ import { canonicalArrays, type EffectiveArrays, observedOf } from "./effective";
 import { sameWireForm } from "./foreign-changes";
 import { serverKey, toolKey, uniqueKeys } from "./keys";
 
+/*
+ * Two writers, no lock: each looks, makes whole arrays of what it saw, and replaces what is there. Whoever looked before
+ * the other wrote takes the other's entries away. This file finds that out from the record that the server keeps: every
+ * update with the arrays that it left. docs/lost-updates.md tells it to users.
+ *
+ * look      the arrays that our write was planned on
+ * intent    what we mean to change, whatever the arrays are: entries to set, entries to take out
+ * updates   the record since the look, oldest first; `ours` are known by the arrays that we sent
+ * states    all that the session is known to have had: earlier updates, the look, and what was replayed so far
+ *
+ *     base = look
+ *     for update in updates:
+ *         if ours:   base = intent(base)                 as the server wrote it down
+ *         else:      from = the state most like update   what its writer most likely saw; of equals the newest
+ *                    base = base + (update - from)       what it added and changed; what it took out only if it meant to
+ *         states += update
+ *     lost = intent(base) differs from the last update
+ *
+ * Why it is enough to compare at the end: had everybody waited for everybody, the session would have intent(base). If it
+ * has that, nothing was lost, in whatever order things came. If not, intent(base) is what is written next, and base holds
+ * the entries of others that went. What the record cannot tell apart is said at `replayUpdates`.
+ */
+
 /** What the record of updates says about our writes. */
 export type Replay =
   /** Our last write is not in the record yet: it lags behind. */
