@@ -103,7 +103,10 @@ export const settingKeys: readonly string[] = settingNames.map((name) => `${name
  * that they are found.
  */
 export function settingsFrom(getSetting: (key: string) => string | undefined): Settings {
-  const asked = [...settingKeys, ...likelySpellings(settingNames).map((name) => `${namespace}:${name}`)];
+  const asked = [
+    ...settingKeys,
+    ...likelySpellings(settingNames).map((name) => `${namespace}:${name}`),
+  ];
   return Object.fromEntries(asked.map((key) => [key, getSetting(key)]));
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { runCommand } from "./child-process";
@@ -9,7 +9,22 @@ const project = path.resolve(__dirname, "..", "..");
 /** What a clone does not have, and what others write while this runs. */
 const notCloned = new Set([".git", "node_modules", "dist", "coverage"]);
 
-test("npm pack in a fresh clone builds the package first", async () => {
+/**
+ * Links of packed pages to what is not packed. The package has no address of a repository that a registry could send
+ * them to, so what a page links to goes with it.
+ */
+function danglingLinks(packed: readonly string[]): string[] {
+  const pages = packed.filter((file) => file.endsWith(".md"));
+  return pages.flatMap((page) => {
+    const text = readFileSync(path.join(project, page), "utf8");
+    return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
+      .map(([, link = ""]) => path.posix.join(path.posix.dirname(page), link))
+      .filter((target) => !packed.some((file) => file === target || file.startsWith(`${target}/`)))
+      .map((target) => `${page}: ${target}`);
+  });
+}
+
+test("npm pack in a fresh clone builds the package first, and no page links to what is not in it", async () => {
   const clone = mkdtempSync(path.join(tmpdir(), "pulumi-managed-agents-clone-"));
   try {
     for (const name of readdirSync(project)) {
@@ -24,7 +39,9 @@ test("npm pack in a fresh clone builds the package first", async () => {
     const [{ files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf("[\n"))) as [
       { readonly files: readonly { readonly path: string }[] },
     ];
-    expect(files.map((file) => file.path)).toEqual(
+    const paths = files.map((file) => file.path);
+    expect(danglingLinks(paths)).toEqual([]);
+    expect(paths).toEqual(
       expect.arrayContaining([
         "dist/sdk/index.js",
         "dist/sdk/native.d.ts",
