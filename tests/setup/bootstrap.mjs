@@ -1,7 +1,7 @@
-// What `npm test`, `npm run demo`, `npm run emulator` and `npm run bench` start with: everything a fresh
-// clone lacks is set up first, then the target runs. It needs nothing but Node itself.
+// What `npm test`, `npm run demo` and the other commands of the README and of CONTRIBUTING start with: everything a
+// fresh clone lacks is set up first, then the target runs. It needs nothing but Node itself.
 //
-//   node tests/setup/bootstrap.mjs test|demo|emulator|bench|build [arguments of the target...]
+//   node tests/setup/bootstrap.mjs test|demo|emulator|bench|conformance|build [arguments of the target...]
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import os from "node:os";
@@ -16,6 +16,7 @@ const TARGETS = {
   demo: "tests/demo/demo.ts",
   emulator: "tests/emulator/cli.ts",
   bench: "tests/bench/bench.ts",
+  conformance: "tests/conformance/conformance.ts",
 };
 const LOCK_WAIT_MS = 10 * 60_000;
 const project = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
