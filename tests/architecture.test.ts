@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import ts from "typescript";
 import {
   nodesOf,
   placeOf,
+  project,
   roomOf,
   type SourceFile,
   sourceFiles,
@@ -177,6 +180,19 @@ describe("who may import whom", () => {
     expect(
       [...new Set(provider.map(({ path }) => roomOf(path)))].filter((room) => !(room in mayImport)),
     ).toEqual([]);
+  });
+
+  test("CONTRIBUTING shows the same", () => {
+    const shown = (room: string) => mayImport[room]?.map((name) => name.replace(/\.ts$/, "")) ?? [];
+    const text = readFileSync(path.join(project, "CONTRIBUTING.md"), "utf8");
+    const rows = Object.keys(mayImport).map((room) => `| \`provider/${room}\` |`);
+    expect(rows.filter((row) => !text.includes(row))).toEqual([]);
+    const differing = Object.keys(mayImport).filter((room) => {
+      const row = text.split("\n").find((line) => line.startsWith(`| \`provider/${room}\` |`));
+      const cell = row?.split("|").at(-2)?.trim();
+      return cell !== shown(room).join(", ");
+    });
+    expect(differing.map((room) => `${room}: ${shown(room).join(", ")}`)).toEqual([]);
   });
 
   test.each(Object.keys(mayImport))("%s", (room) => {
