@@ -91,7 +91,7 @@ export function takeEvent(value: unknown, collector: Collector): boolean {
   if (policy.success) {
     const { resourceUrn: urn, message, policyName, policyPackName: pack } = policy.data;
     const level = policy.data.enforcementLevel;
-    collector.policy({ policy: policyName, pack, level, urn, message: message.trim() });
+    collector.policy({ policy: policyName, pack, level, urn, message: plain(message) });
   }
   const summary = safeParse(summaryEvent, event.data.summaryEvent);
   if (summary.success) {
@@ -132,10 +132,12 @@ function takeMessage(value: unknown, collector: Collector): void {
   }
 }
 
+/** How the engine marks colours in an event log; elsewhere they are gone already. */
+const colourMark = /<\{%[a-z]+( \d+)?%\}>/g;
+const plain = (message: string) => message.replace(colourMark, "").trim();
+
 /** The document puts the severity before the text, events beside it. */
-function textOf(message: string): string {
-  return message.trim().replace(/^(error|warning): /, "");
-}
+const textOf = (message: string) => plain(message).replace(/^(error|warning): /, "");
 
 function keysOf(
   named: readonly string[] | null | undefined,

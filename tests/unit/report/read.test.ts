@@ -89,6 +89,16 @@ test("policy findings are kept, and a document says that it has none", async () 
   expect((await readRecorded("dynamic-preview.json")).dropsPolicies).toBe(true);
 });
 
+test("marks of colours, which an event log has, are no part of a message", async () => {
+  const message =
+    "<{%reset%}><{%fg 1%}>error: <{%reset%}>no such thing, not even <{%b}><{%reset%}>\n";
+  const { resources, firstError } = await readText(
+    [stepEvent("same", "a", { old: {}, next: {} }), messageEvent("a", message, "error")].join("\n"),
+  );
+  expect(resources).toHaveLength(1);
+  expect(firstError).toMatchObject({ text: "no such thing, not even <{%b}>" });
+});
+
 test("an input that breaks off is an operation that failed", async () => {
   const text = `${stepEvent("same", "a", { old: {}, next: {} })}\n{"sequence": 2, "res`;
   expect(await readText(text)).toMatchObject({ isCutOff: true, hasFailed: true });
