@@ -22,6 +22,17 @@ export interface CodeHost extends Forge {
 
 export { forgeToken };
 
+/** A JSON Web Token as GitHub signs them, without the signature. */
+export function identityToken(audience: string, count: number): string {
+  const claims = {
+    aud: audience,
+    sub: "repo:office/sessions:environment:managed-agents",
+    jti: count,
+  };
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "RS256" })}.${part(claims)}.${part("unsigned")}`;
+}
+
 type Body = Parameters<OtherCalls["answer"]>[2];
 
 const ofFork =
@@ -67,8 +78,9 @@ export async function startCodeHost(kind: "github" | "gitlab"): Promise<CodeHost
       return [200, number === undefined ? [] : [{ number }]] as const;
     }
     if (pathname === "/identity") {
-      tokens.push(`${searchParams.get("audience")}#${tokens.length + 1}`);
-      return [200, { value: tokens[tokens.length - 1] }] as const;
+      const fresh = identityToken(String(searchParams.get("audience")), tokens.length + 1);
+      tokens.push(fresh);
+      return [200, { value: fresh }] as const;
     }
     if (/\/merge_requests\/\d+$/.test(pathname)) return [200, { source_project_id: 99 }] as const;
     const [, request] = ofFork.exec(pathname) ?? [];

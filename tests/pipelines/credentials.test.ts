@@ -3,7 +3,7 @@ import path from "node:path";
 import { temporaryDirectory } from "../engine/run-directory";
 import { until } from "../native/plugin-world";
 import { runCommand } from "../setup/child-process";
-import { type CodeHost, startCodeHost } from "./code-host";
+import { type CodeHost, identityToken, startCodeHost } from "./code-host";
 
 jest.setTimeout(60_000);
 
@@ -61,7 +61,7 @@ test("a job on GitHub asks for a token, and renews it for as long as it runs", a
   await until("the token was renewed twice", () => github.tokens.length >= before + 3);
   writeFileSync(path.join(folder, "end"), "");
   const { exitCode, stdout, tokenFile } = await running;
-  expect([exitCode, stdout]).toEqual([0, `https://api.anthropic.com#${before + 1}`]);
+  expect([exitCode, stdout]).toEqual([0, identityToken("https://api.anthropic.com", before + 1)]);
   expect(readFileSync(tokenFile, "utf8")).not.toBe(stdout);
   expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
 });

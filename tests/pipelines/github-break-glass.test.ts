@@ -1,6 +1,6 @@
 import { closeEmulators } from "../engine/session-stack";
 import { describeUnless } from "../languages/generated-sdks";
-import { byHand, type GithubWorld, githubWorld } from "./github-world";
+import { byHand, type GithubWorld, githubWorld, push } from "./github-world";
 import { fileBackend, pushProgram } from "./office";
 import { programText, toolset } from "./program";
 import { reasonNoGoTool, TOOLS_TIMEOUT_MS } from "./tools";
@@ -18,6 +18,7 @@ describeUnless(reasonNoGoTool("act"), "break glass on GitHub", () => {
 
   test("deploys a branch without review, and leaves an issue with who, why and what", async () => {
     world = await githubWorld(before, fileBackend());
+    expect(await world.run("managed-agents-deploy", push)).toMatchObject({ exitCode: 0 });
     await pushProgram(world, "incident", programText({ ...before, support: "always_ask" }));
     const event = byHand({ reason: "A server is compromised" }, "incident");
     const run = await world.run("managed-agents-break-glass", event, "incident");
@@ -34,5 +35,6 @@ describeUnless(reasonNoGoTool("act"), "break glass on GitHub", () => {
         ),
       },
     ]);
+    expect(world.github.issues[0]?.text).not.toContain("<{%");
   });
 });

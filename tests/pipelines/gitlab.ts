@@ -2,14 +2,16 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { load } from "js-yaml";
 import { type CommandOutcome, runCommand } from "../setup/child-process";
+import { type Rule, ruleHolds, type Variables } from "./gitlab-rules";
 import type { JobEnvironment } from "./job-environment";
 
 /**
- * A small runner for jobs of GitLab: `extends`, `variables`, `id_tokens`, `before_script` and `script`, in one shell as
- * GitLab's own runner has them. Rules are not judged; the test says which job a pipeline has.
+ * A small runner for jobs of GitLab: `rules`, `extends`, `variables`, `id_tokens`, `before_script` and `script`, in one
+ * shell as GitLab's own runner has them.
  */
 
 interface Job {
+  readonly rules?: readonly Rule[];
   readonly extends?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly id_tokens?: Readonly<Record<string, { readonly aud: string }>>;
@@ -22,6 +24,7 @@ interface Job {
 type GlobalVariable = string | { readonly value?: string };
 type Pipelines = Readonly<Record<string, Job>> & {
   readonly variables: Readonly<Record<string, GlobalVariable>>;
+  readonly workflow: { readonly rules: readonly Rule[] };
 };
 
 const jobTimeoutMs = 5 * 60_000;
@@ -33,12 +36,30 @@ function jobOf(pipelines: Pipelines, name: string): Job {
   return job.extends === undefined ? job : { ...jobOf(pipelines, job.extends), ...job };
 }
 
-/** The jobs of the clone's .gitlab-ci.yml that a pipeline could have: no templates, no settings. */
+/** All jobs of the .gitlab-ci.yml in this folder; no templates, no settings. */
 export function jobNames(directory: string): string[] {
   return Object.entries(read(directory))
     .filter(([name, job]) => !name.startsWith(".") && "rules" in job && name !== "workflow")
     .map(([name]) => name);
 }
+
+/** Those that a pipeline with these variables has. */
+export function jobsOfPipeline(directory: string, variables: Variables): string[] {
+  const pipelines = read(directory);
+  const all = { ...defaultsOf(pipelines), ...variables };
+  return ruleHolds(pipelines.workflow.rules, all)
+    ? jobNames(directory).filter((name) => ruleHolds(jobOf(pipelines, name).rules, all))
+    : [];
+}
+
+/** The variables of the file, which a person or GitLab may give another value. */
+const defaultsOf = ({ variables }: Pipelines): Variables =>
+  Object.fromEntries(
+    Object.entries(variables).map(([key, variable]) => [
+      key,
+      typeof variable === "string" ? variable : (variable.value ?? ""),
+    ]),
+  );
 
 const read = (directory: string) =>
   load(readFileSync(path.join(directory, ".gitlab-ci.yml"), "utf8")) as Pipelines;
@@ -51,10 +72,6 @@ export async function runJob(
 ): Promise<CommandOutcome & { readonly isWarning: boolean }> {
   const pipelines = read(directory);
   const job = jobOf(pipelines, name);
-  const defaults = Object.entries(pipelines.variables).map(([key, variable]) => [
-    key,
-    typeof variable === "string" ? variable : (variable.value ?? ""),
-  ]);
   const tokens = Object.entries(job.id_tokens ?? {}).map(([key, { aud }]) => [
     key,
     `token for ${aud}`,
@@ -67,7 +84,8 @@ export async function runJob(
       ...machine.variables,
       // The image brings the CLI.
       PATH: [STAND_IN_NPM_PATH, STAND_IN_CLI_PATH, PATH].join(path.delimiter),
-      ...Object.fromEntries([...defaults, ...tokens]),
+      ...defaultsOf(pipelines),
+      ...Object.fromEntries(tokens),
       ...job.variables,
       GITLAB_CI: "true",
       ...variables,
