@@ -70,3 +70,22 @@ test("a clock that stands still gives different stamps all the same", async () =
     "2026-11-22T00:00:00.000001Z",
   ]);
 });
+
+test("rateLimit: a bucket holds a burst and fills evenly, and answers tell the rest where that is asked for", async () => {
+  let nowMs = 1_000_000;
+  const { emulator, get } = await startRaw({
+    now: () => nowMs,
+    rateLimit: { requestsPerMinute: 60, kind: "bucket", burst: 2, headers: true },
+  });
+  const { id } = emulator.seed();
+  const told = async () => {
+    const { status, headers } = await get(id);
+    const names = ["anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining"];
+    return [status, ...names.map((name) => headers.get(name)), headers.get("retry-after")];
+  };
+  expect(await told()).toEqual([200, "60", "1", null]);
+  expect(await told()).toEqual([200, "60", "0", null]);
+  expect(await told()).toEqual([429, "60", "0", "1"]);
+  nowMs += 1_000;
+  expect(await told()).toEqual([200, "60", "0", null]);
+});

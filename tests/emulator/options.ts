@@ -37,7 +37,7 @@ export interface EmulatorOptions extends Partial<OrganizationOptions> {
   readonly newerWords?: boolean;
   /** How URLs of MCP servers come back that were sent in a create or an update (API §7 row 46); default "asSent". */
   readonly urlSpelling?: UrlSpelling;
-  /** Enforced with 429 and `retry-after` over any 60 seconds of `now`; off by default. */
+  /** Enforced with 429 and `retry-after` on the clock of `now`; off by default. */
   readonly rateLimit?: RateLimitOptions;
   /** Requests kept in the log, oldest dropped first; default 10,000. */
   readonly requestLogMax?: number;
@@ -47,6 +47,12 @@ export interface EmulatorOptions extends Partial<OrganizationOptions> {
 export interface RateLimitOptions {
   readonly requestsPerMinute: number;
   readonly writesPerMinute?: number;
+  /** Over any 60 seconds, or a bucket that fills evenly; default "window". */
+  readonly kind?: "window" | "bucket";
+  /** What a full bucket holds; default a minute's requests. */
+  readonly burst?: number;
+  /** Answers tell the limit and what is left of it; default false. */
+  readonly headers?: boolean;
 }
 
 type Optional = "federation" | "rateLimit" | "turnOpensRun" | "workspaceId";

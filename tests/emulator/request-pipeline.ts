@@ -45,18 +45,19 @@ function route(world: World, limit: RateLimit, request: ReceivedRequest): Answer
     throw new ApiRefusal(405, "invalid_request_error", "Method Not Allowed");
   }
   checkHeaders(request.headers, world);
-  limit.take(request.method, world.clock.now());
+  const told = limit.take(request.method, world.clock.now());
   if (request.bodyText === undefined) {
     throw new ApiRefusal(413, "request_too_large", "Request exceeds the maximum size");
   }
   settleTimed(world);
   const { bodyText, query } = request;
-  return match.handler(world, {
+  const answer = match.handler(world, {
     id: match.id,
     child: match.child,
     query,
     body: () => parseBody(world, bodyText),
   });
+  return answer.kind === "json" ? { ...answer, headers: { ...answer.headers, ...told } } : answer;
 }
 
 function parseBody(world: World, text: string): unknown {
