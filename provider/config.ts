@@ -83,7 +83,7 @@ const stackConfigSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,128}$/, "must be a workspace's id such as wrkspc_011abc")
     .optional(),
-  /** For reads and for writes each; the organisation's own limits are the API's (API §6.1). */
+  /** At most, for reads and for writes each; without it the pace finds the API's limit (API §6.1). */
   requestsPerMinute: count(60_000),
   requestsInFlight: count(256),
   /** Whether previews of `AgentSessionOverrides` count the sessions that would change; the native plugin only. */

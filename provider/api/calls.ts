@@ -17,7 +17,8 @@ import {
 import { defaultLimits, type Limits } from "./limits";
 import { createPace } from "./pace";
 import { sessionPath } from "./paths";
-import { type Effect, type Ended, pauseForAll, sendWithRetry } from "./retry";
+import { heardIn } from "./rate-answers";
+import { type Effect, type Ended, sendWithRetry } from "./retry";
 import { meaningOf } from "./status";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
@@ -59,8 +60,8 @@ export function createCalls(options: SessionApiOptions): Calls {
   const transport = createTransport(endpoint, limits, options.dispatcher);
   const pace = createPace(limits, clock);
   const inTurn = async (effect: Effect, request: HttpRequest, signal: AbortSignal | undefined) => {
-    const leave = await pace.enter(effect, signal);
-    if (leave === undefined) {
+    const place = await pace.enter(effect, signal);
+    if (place === undefined) {
       return { kind: "cancelled" as const, sent: false, why: whyStopped(signal) };
     }
     const received = await transport.send(request, signal);
@@ -68,12 +69,7 @@ export function createCalls(options: SessionApiOptions): Calls {
       received.kind === "answer"
         ? { ...received, answer: withoutSecret(received.answer, endpoint.credential.value) }
         : received;
-    const pauseMs = pauseForAll(reply, limits);
-    if (pauseMs !== undefined) {
-      // Before the place is given back: whoever sends next would be turned away, too.
-      pace.holdBack(effect, pauseMs);
-    }
-    leave();
+    place.leave(heardIn(reply, limits));
     return reply;
   };
   const calls: Calls = {

@@ -16,8 +16,8 @@ export type { SessionApiOptions } from "./calls";
 
 /**
  * The sessions API over HTTP (API §1, §2): one pool of connections, one credential. Every call ends within
- * `attemptsMax × attemptTimeoutMs + (attemptsMax − 1) × retryAfterMaxMs` (9 minutes with the defaults); a look that
- * meets a doubtful 404 asks once more and may take twice that.
+ * `attemptsMax × attemptTimeoutMs + (attemptsMax − 1) × retryAfterMaxMs` (9 minutes with the defaults), once the rate
+ * limit lets it through; a look that meets a doubtful 404 asks once more and may take twice that.
  *
  * @throws ProviderError from each call as the port says: `unauthorised` (401, 403), `unavailable` (unreachable, 429
  * and 5xx to the end), `refused` (other 4xx), `configuration` (redirects, a 404 that is not the API's), `malformed`.

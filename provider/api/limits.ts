@@ -12,19 +12,21 @@ export interface Limits {
   readonly answerBytesMax: number;
   /** Connections to the API at a time; further requests queue. Default 16. */
   readonly connectionsMax: number;
-  /** Requests a minute, for reads and for writes each (API §6.1). Default 600. */
-  readonly requestsPerMinute: number;
+  /** Requests a minute at most, for reads and for writes each (API §6.1). Default none: the pace finds the limit. */
+  readonly requestsPerMinute?: number;
   /** Requests under way at a time, of both kinds together. Default 16. */
   readonly requestsInFlight: number;
   /** Attempts of one call, the first included. Default 4. */
   readonly attemptsMax: number;
+  /** The same where the rate limit turns it away and says when to come back. Default 10. */
+  readonly invitedAttemptsMax: number;
   /** Longest `retry-after` that is waited out before a call gives up. Milliseconds, default 60 s. */
   readonly retryAfterMaxMs: number;
 }
 
 /**
- * Once it is its turn (see `pace.ts`), one call ends within 4 × 90 s + 3 × 60 s = 9 minutes at the very worst; a refused
- * connection within 4 s.
+ * Once it is its turn (see `pace.ts`), one call ends within 4 × 90 s + 3 × 60 s = 9 minutes at the very worst, but for one
+ * that the rate limit turns away ten times, and asks for a minute's patience each time; a refused connection within 4 s.
  */
 export const defaultLimits: Limits = {
   connectTimeoutMs: 10_000,
@@ -33,8 +35,8 @@ export const defaultLimits: Limits = {
   attemptTimeoutMs: 90_000,
   answerBytesMax: 32 * 1024 * 1024,
   connectionsMax: 16,
-  requestsPerMinute: 600,
   requestsInFlight: 16,
   attemptsMax: 4,
+  invitedAttemptsMax: 10,
   retryAfterMaxMs: 60_000,
 };

@@ -2,6 +2,7 @@ import type { Clock } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
 import type { Limits } from "./limits";
+import { requestedPauseMs } from "./rate-answers";
 import { meaningOf } from "./status";
 import type { Reply } from "./transport";
 
@@ -42,8 +43,8 @@ export interface RetryOptions {
 }
 
 /**
- * Sends until it is answered, until repeating is not allowed, or `attemptsMax` times. Never rejects; takes at most
- * `attemptsMax × attemptTimeoutMs + (attemptsMax − 1) × retryAfterMaxMs`.
+ * Sends until it is answered, until repeating is not allowed, or `attemptsMax` times, `invitedAttemptsMax` where the
+ * rate limit says when to come back. Never rejects; takes at most `attemptTimeoutMs + retryAfterMaxMs` for each.
  */
 export async function sendWithRetry(
   effect: Effect,
@@ -77,16 +78,24 @@ export function decide(
   limits: Limits,
   random: () => number,
 ): Decision {
-  if (attempts >= limits.attemptsMax || !mayRepeat(effect, exchange)) {
+  const pauseMs = exchange.kind === "answered" ? requestedPauseMs(exchange.answer) : undefined;
+  const attemptsMax = isInvitedBack(exchange, pauseMs)
+    ? limits.invitedAttemptsMax
+    : limits.attemptsMax;
+  if (attempts >= attemptsMax || !mayRepeat(effect, exchange)) {
     return { kind: "stop" };
   }
-  const pauseMs = exchange.kind === "answered" ? requestedPauseMs(exchange.answer) : undefined;
   if (pauseMs === undefined) {
     return { kind: "repeat", delayMs: backoffMs(attempts, random) };
   }
   return pauseMs > limits.retryAfterMaxMs
     ? { kind: "stop", pauseRefusedMs: pauseMs }
     : { kind: "repeat", delayMs: pauseMs };
+}
+
+/** Turned away by the rate limit, which says when there is room: no failure, where several share a limit. */
+function isInvitedBack(exchange: Exchange, pauseMs: number | undefined): boolean {
+  return exchange.kind === "answered" && exchange.answer.status === 429 && pauseMs !== undefined;
 }
 
 /** A write is repeated only where the server did nothing: no connection, or turned away by the rate limit. */
@@ -119,31 +128,4 @@ function mayRepeatAnswered(effect: Effect, answer: Answer): boolean {
 function backoffMs(attempts: number, random: () => number): number {
   const fullMs = Math.min(500 * 2 ** (attempts - 1), 8000);
   return fullMs * (1 - 0.25 * random());
-}
-
-/**
- * `retry-after-ms`, else `retry-after` in seconds, else as an HTTP date, which is read against the answer's own
- * `date`: the two come from one clock, and ours may be wrong. Undefined if there is none that makes sense.
- */
-function requestedPauseMs(answer: Answer): number | undefined {
-  const inMs = positive(Number.parseFloat(answer.headers.get("retry-after-ms") ?? ""));
-  if (inMs !== undefined) {
-    return inMs;
-  }
-  const text = answer.headers.get("retry-after") ?? "";
-  return /^\s*\d+(\.\d+)?\s*$/.test(text)
-    ? positive(Number(text) * 1000)
-    : positive(Date.parse(text) - Date.parse(answer.headers.get("date") ?? ""));
-}
-
-/** The pause that the server asks everybody for when it turns a request away (429); undefined if it did not. */
-export function pauseForAll(reply: Reply, limits: Limits): number | undefined {
-  if (reply.kind !== "answer" || reply.answer.status !== 429) {
-    return undefined;
-  }
-  return Math.min(requestedPauseMs(readAnswer(reply.answer)) ?? 0, limits.retryAfterMaxMs);
-}
-
-function positive(ms: number): number | undefined {
-  return ms > 0 ? ms : undefined;
 }

@@ -37,7 +37,7 @@ export const settings: PropertySpecs = {
   requestsPerMinute: {
     type: "integer",
     description:
-      "How many requests a minute are sent at most, reads and writes each, by everything that uses this account in the process (API §6.1); 1 to 60000. Default: 600.",
+      "How many requests a minute are sent at most, reads and writes each, by everything that uses this account in the process (API §6.1); 1 to 60000. Default: none, the pace finds the API's own limit.",
   },
   requestsInFlight: {
     type: "integer",

@@ -1,19 +1,23 @@
 import { getEventListeners } from "node:events";
 import { createPace } from "../../../provider/api/pace";
+import type { Heard } from "../../../provider/api/rate-answers";
+import type { Effect } from "../../../provider/api/retry";
 import { createSteppedClock } from "../../support/stepped-clock";
 
 const minuteMs = 60_000;
+const accepted: Heard = { kind: "accepted", told: undefined };
+const refused = (pauseMs: number): Heard => ({ kind: "refused", pauseMs });
 
 function world(limits: { requestsPerMinute?: number; requestsInFlight?: number } = {}) {
   const clock = createSteppedClock();
   const pace = createPace({ requestsPerMinute: 600, requestsInFlight: 16, ...limits }, clock);
   const sentAtMs: number[] = [];
   /** A request that takes so long once it is sent. */
-  const request = async (takesMs = 50, effect: "read" | "write" = "read") => {
-    const leave = await pace.enter(effect, undefined);
+  const request = async (takesMs = 50, effect: Effect = "read", heard = accepted) => {
+    const place = await pace.enter(effect, undefined);
     sentAtMs.push(clock.now());
     await clock.sleep(takesMs);
-    leave?.();
+    place?.leave(heard);
   };
   return { clock, pace, sentAtMs, request };
 }
@@ -24,6 +28,43 @@ function mostInAMinute(timesMs: readonly number[]): number {
     ...timesMs.map((from) => timesMs.filter((at) => at >= from && at < from + minuteMs).length),
   );
 }
+
+describe("without a ceiling", () => {
+  const unlimited = () => {
+    const clock = createSteppedClock();
+    return { clock, pace: createPace({ requestsInFlight: 16 }, clock) };
+  };
+
+  test.each<[string, Effect]>([
+    ["reads", "read"],
+    ["writes", "write"],
+  ])("the first 250 %s wait for nothing but each other", async (_title, effect) => {
+    const { clock, pace } = unlimited();
+    const all = Array.from({ length: 250 }, async () => {
+      const place = await pace.enter(effect, undefined);
+      await clock.sleep(100);
+      place?.leave(accepted);
+    });
+    await clock.finish(Promise.all(all));
+    // Sixteen at a time, a tenth of a second each.
+    expect(clock.now()).toBeLessThanOrEqual(Math.ceil(250 / 16) * 100);
+  });
+
+  test("what nobody waited for raises nothing", async () => {
+    const { clock, pace } = unlimited();
+    for (let second = 0; second < 600; second++) {
+      (await pace.enter("read", undefined))?.leave(accepted);
+      await clock.finish(clock.sleep(1_000));
+    }
+    const before = clock.now();
+    const burst = Array.from({ length: 290 }, async () => {
+      (await pace.enter("read", undefined))?.leave(accepted);
+    });
+    await clock.finish(Promise.all(burst));
+    // The first burst again, and then 40 a second.
+    expect(clock.now() - before).toBeGreaterThanOrEqual(900);
+  });
+});
 
 describe("the pace of an account", () => {
   test.each([[600], [60], [7]])(
@@ -51,10 +92,10 @@ describe("the pace of an account", () => {
     const { clock, pace } = world({ requestsPerMinute: 3, requestsInFlight: 2 });
     const order: number[] = [];
     const all = Array.from({ length: 12 }, async (_, index) => {
-      const leave = await pace.enter("write", undefined);
+      const place = await pace.enter("write", undefined);
       order.push(index);
       await clock.sleep(1_000);
-      leave?.();
+      place?.leave(accepted);
     });
     await clock.finish(Promise.all(all));
     expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -65,35 +106,44 @@ describe("the pace of an account", () => {
     let underWay = 0;
     let most = 0;
     const all = Array.from({ length: 50 }, async (_, index) => {
-      const leave = await pace.enter(index % 2 === 0 ? "read" : "write", undefined);
+      const place = await pace.enter(index % 2 === 0 ? "read" : "write", undefined);
       underWay += 1;
       most = Math.max(most, underWay);
       await clock.sleep(100 + index);
       underWay -= 1;
-      leave?.();
+      place?.leave(accepted);
     });
     await clock.finish(Promise.all(all));
     expect(most).toBe(4);
   });
 
-  test("a pause that the server asks for holds back everybody of that kind, and nobody else", async () => {
-    const { clock, pace, sentAtMs, request } = world();
-    pace.holdBack("write", 5_000);
-    pace.holdBack("write", 2_000);
-    const read = request(0, "read");
-    await clock.finish(read);
-    expect(sentAtMs).toEqual([0]);
-    await clock.finish(Promise.all([request(0, "write"), request(0, "write")]));
-    expect(sentAtMs).toEqual([0, 5_000, 5_000]);
+  test.each<[Effect, Effect]>([
+    ["write", "write"],
+    ["write", "read"],
+    ["read", "write"],
+  ])("a pause that the server asks a %s for holds back every %s", async (turnedAway, other) => {
+    const { clock, sentAtMs, request } = world();
+    await clock.finish(request(0, turnedAway, refused(5_000)));
+    await clock.finish(Promise.all([request(0, other), request(0, other)]));
+    expect(sentAtMs[0]).toBe(0);
+    expect(sentAtMs.slice(1).every((at) => at >= 5_000)).toBe(true);
+  });
+
+  test("the longer of two pauses holds", async () => {
+    const { clock, sentAtMs, request } = world();
+    await clock.finish(
+      Promise.all([request(0, "write", refused(9_000)), request(0, "write", refused(2_000))]),
+    );
+    await clock.finish(request(0, "read"));
+    expect(sentAtMs).toEqual([0, 0, 9_000]);
   });
 
   test("a pause that is asked for while others wait for another one holds them, too", async () => {
-    const { clock, pace, sentAtMs, request } = world();
-    pace.holdBack("read", 1_000);
-    const waiting = request(0);
-    pace.holdBack("read", 9_000);
-    await clock.finish(waiting);
-    expect(sentAtMs).toEqual([9_000]);
+    const { clock, sentAtMs, request } = world();
+    const slow = request(500, "write", refused(9_000));
+    await clock.finish(request(0, "read", refused(1_000)));
+    await clock.finish(Promise.all([slow, request(0)]));
+    expect(sentAtMs).toEqual([0, 0, 9_500]);
   });
 
   test("whoever is aborted leaves no place and no listener behind", async () => {
@@ -114,7 +164,7 @@ describe("the pace of an account", () => {
   test("a signal that has been aborted before takes no place", async () => {
     const { pace } = world({ requestsInFlight: 1 });
     expect(await pace.enter("read", AbortSignal.abort())).toBeUndefined();
-    expect(await pace.enter("read", undefined)).toBeInstanceOf(Function);
+    expect(await pace.enter("read", undefined)).toBeDefined();
   });
 
   test("a signal hears nothing of requests that are sent", async () => {

@@ -179,6 +179,21 @@ describe("the loop", () => {
     expect([sent(), clock.delaysMs]).toEqual([4, [500, 1000, 2000]]);
   });
 
+  test.each([
+    ["ten times", { "retry-after": "1" }, 10],
+    ["four times", {}, 4],
+  ])("is turned away by the limit %s at most, with %j", async (_times, headers, attempts) => {
+    const clock = createFakeClock();
+    const { send, sent } = script(...Array.from({ length: 20 }, () => replied(429, headers)));
+    const ended = await sendWithRetry("write", send, {
+      clock,
+      random: noJitter,
+      limits: defaultLimits,
+    });
+    expect(ended).toMatchObject({ attempts, exchange: { answer: { status: 429 } } });
+    expect(sent()).toBe(attempts);
+  });
+
   test("sends nothing more once it is cancelled during a wait", async () => {
     const controller = new AbortController();
     const { send, sent } = script(replied(500), replied(200));
