@@ -16,19 +16,10 @@ export interface RequestCount {
   readonly total: number;
   readonly lists: number;
   readonly writes: number;
-  readonly refusedByRate: number;
-  /** When each arrived, by the emulator's own clock; epoch milliseconds. */
-  readonly arrivedAtMs: readonly number[];
-}
-
-export interface StartOptions {
-  /** How much faster than real time the emulator's clock runs. */
-  readonly timesFaster: number;
-  readonly requestsPerMinute?: number;
 }
 
 export type Command =
-  | { readonly kind: "start"; readonly options: StartOptions }
+  | { readonly kind: "start" }
   | { readonly kind: "seed"; readonly plan: SeedPlan }
   | { readonly kind: "count" };
 
@@ -43,24 +34,13 @@ let emulator: Emulator | undefined;
 
 async function answer(command: Command): Promise<Answer> {
   if (command.kind === "start") {
-    emulator = await start(command.options);
+    emulator = await startEmulator({ requestLogMax: 50_000 });
     return { url: emulator.url, apiKey: emulator.apiKey };
   }
   if (emulator === undefined) throw new Error("the emulator has not been started");
   return command.kind === "seed"
     ? { ids: seed(emulator, command.plan) }
     : { count: count(emulator) };
-}
-
-function start({ timesFaster, requestsPerMinute }: StartOptions): Promise<Emulator> {
-  const startedAtMs = Date.now();
-  return startEmulator({
-    now: () => startedAtMs + (Date.now() - startedAtMs) * timesFaster,
-    requestLogMax: 50_000,
-    ...(requestsPerMinute === undefined
-      ? {}
-      : { rateLimit: { requestsPerMinute, writesPerMinute: requestsPerMinute } }),
-  });
 }
 
 function seed(world: Emulator, { count, prefix, agentId, tools, isRunning }: SeedPlan): string[] {
@@ -82,8 +62,6 @@ function count(world: Emulator): RequestCount {
     lists: requests.filter(({ method, path }) => method === "GET" && path === "/v1/sessions")
       .length,
     writes: requests.filter(({ method }) => method !== "GET").length,
-    refusedByRate: requests.filter(({ status }) => status === 429).length,
-    arrivedAtMs: requests.map(({ at }) => at),
   };
   world.clearRequests();
   return counted;

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import type { Answer, Command, RequestCount, SeedPlan, StartOptions } from "./emulator-process";
+import type { Answer, Command, RequestCount, SeedPlan } from "./emulator-process";
 
 const hook = path.resolve(__dirname, "..", "setup", "typescript-hook.cjs");
 /** Five thousand sessions of 60 kB, their events and the requests that wrote them, all kept. */
@@ -19,9 +19,7 @@ export interface RemoteEmulator {
 }
 
 /** Starts one; it ends with `close`, and with this process. */
-export async function startRemoteEmulator(
-  options: StartOptions = { timesFaster: 1 },
-): Promise<RemoteEmulator> {
+export async function startRemoteEmulator(): Promise<RemoteEmulator> {
   const child = fork(path.join(__dirname, "emulator-process.ts"), [], {
     execArgv: ["--require", hook, `--max-old-space-size=${emulatorHeapMegabytes}`],
   });
@@ -33,7 +31,7 @@ export async function startRemoteEmulator(
     const [answer] = await Promise.race([once(child, "message"), ended]);
     return answer as Answer;
   };
-  const { url = "", apiKey = "" } = await ask({ kind: "start", options });
+  const { url = "", apiKey = "" } = await ask({ kind: "start" });
   return {
     url,
     apiKey,
