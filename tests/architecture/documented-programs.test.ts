@@ -12,6 +12,7 @@ jest.setTimeout(120_000);
  */
 
 const packageName = "pulumi-managed-agents";
+const emulatorPage = "tests/emulator/README.md";
 
 interface DocumentedProgram {
   /** Where it stands, and which of the page's it is. */
@@ -22,17 +23,27 @@ interface DocumentedProgram {
 function programsOf(page: string): DocumentedProgram[] {
   const text = readFileSync(path.join(project, page), "utf8");
   return [...text.matchAll(/```ts\n(.*?)```/gs)].flatMap(([, code = ""], index) => {
-    const file = path.join(project, `${page.replaceAll("/", "-")}-${index}.ts`);
     // What has no import goes on from the page's first program.
-    const isWhole = code.includes("import ");
-    return isWhole ? [{ file, text: code }] : [{ file, text: `${everything}\n${code}` }];
+    const text = code.includes("import ") ? code : `${beginOf(page, code)}\n${code}`;
+    // Programs with the emulator are modules that wait at their top, as `*.test.mjs` are.
+    const extension = text.includes("startEmulator") ? "mts" : "ts";
+    const file = path.join(project, `${page.replaceAll("/", "-")}-${index}.${extension}`);
+    return [{ file, text }];
   });
 }
 
-const everything = `import { AgentSessionOverrides, agentToolset, SessionOverrides } from "${packageName}";`;
+/** What a program that goes on from another one has from there. */
+function beginOf(page: string, code: string): string {
+  if (page !== emulatorPage) {
+    return `import { AgentSessionOverrides, agentToolset, SessionOverrides } from "${packageName}";`;
+  }
+  const started = code.includes("const emulator") ? "" : "const emulator = await startEmulator();";
+  return `import { startEmulator } from "${packageName}/testing";\n${started}`;
+}
 
 const pages = [
   "README.md",
+  emulatorPage,
   ...readdirSync(path.join(project, "docs"))
     .filter((file) => file.endsWith(".md"))
     .map((file) => `docs/${file}`),
