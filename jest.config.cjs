@@ -10,6 +10,8 @@ module.exports = {
   testSequencer: "<rootDir>/tests/setup/longest-first.cjs",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
+  // What is long and rare is a group of its own: `npm run test:long`.
+  testPathIgnorePatterns: ["/node_modules/", "\\.long\\.test\\.ts$"],
   // ts-jest only translates (isolatedModules in tsconfig.json); `npm run check` is where types are checked.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
   globalSetup: "<rootDir>/tests/setup/jest-global-setup.ts",

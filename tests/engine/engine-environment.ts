@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { ensurePulumiCli, findBundled, type PulumiCli } from "../setup/pulumi-cli";
+import { ensurePulumiCli, findBundled, obtainPulumiCli, type PulumiCli } from "../setup/pulumi-cli";
 import { runDirectory, temporaryDirectory } from "./run-directory";
 
 /** An engine of its own: no account, no network, no plugin or setting of the person at the keyboard. */
@@ -20,8 +20,10 @@ const PASSPHRASE = "only-for-tests";
 let ensured: Promise<PulumiCli> | undefined;
 
 /** The CLI of this process; looked for once, with progress on stderr where it has to be obtained. */
-export function pulumiCli(): Promise<PulumiCli> {
-  ensured ??= ensurePulumiCli({ log: (line) => process.stderr.write(`${line}\n`) });
+export function pulumiCli(version?: string): Promise<PulumiCli> {
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  if (version !== undefined) return obtainPulumiCli({ version, log });
+  ensured ??= ensurePulumiCli({ log });
   return ensured;
 }
 
@@ -40,11 +42,15 @@ function strangers(): readonly string[] {
   );
 }
 
-/** A fresh, isolated and offline environment for the engine, with a file backend of its own. */
+/**
+ * A fresh, isolated and offline environment for the engine, with a file backend of its own. The CLI is the newest, or of
+ * the version that is asked for.
+ */
 export async function engineEnvironment(
   extra: Readonly<Record<string, string>> = {},
+  cliVersion?: string,
 ): Promise<EngineEnvironment> {
-  const cli = await pulumiCli();
+  const cli = await pulumiCli(cliVersion);
   const directory = temporaryDirectory("engine");
   const backend = path.join(directory, "backend");
   mkdirSync(backend);

@@ -12,7 +12,7 @@ const STEP_TIMEOUT_MS = 4 * 60_000;
  * What a user's project has beside the package. Linked, not installed: an inline program runs in the
  * test's process with this project's SDK, and a second copy of the SDK would not know about the stack.
  */
-const LINKED_PACKAGES = ["@pulumi/pulumi", "@types/node", "typescript"];
+const LINKED_PACKAGES = ["@pulumi/policy", "@pulumi/pulumi", "@types/node", "typescript"];
 
 async function mustSucceed(
   what: string,

@@ -18,6 +18,8 @@ export interface ProjectStackOptions {
   readonly secretConfig?: Readonly<Record<string, string>>;
   /** Variables on top of the isolated environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the CLI; the newest when left out. */
+  readonly cliVersion?: string;
 }
 
 /** A real project on disk with `runtime: nodejs` and one stack, driven by the CLI as a person would. */
@@ -75,7 +77,7 @@ function writeFile(directory: string, file: string, text: string): void {
  * @throws Error with the CLI's words when the stack or its config cannot be set up.
  */
 export async function projectStack(options: ProjectStackOptions): Promise<ProjectStack> {
-  const environment = await engineEnvironment(options.env);
+  const environment = await engineEnvironment(options.env, options.cliVersion);
   const directory = temporaryDirectory("project");
   symlinkSync(
     path.join(await installPackedPackage(), "node_modules"),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fillFolderOnce } from "../setup/install-folder";
+import { fillFolderOnce } from "../setup/install-folder.cjs";
 
 /** Written last into a folder that is filled: what lacks it was left half-done. */
 const MARK = ".complete";

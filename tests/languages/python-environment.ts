@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { PULUMI_CLI_VERSION } from "../setup/versions";
+import { PYTHON_SDK_VERSION } from "../setup/versions";
 import { ensureCached } from "./cache-folder";
 import { mustSucceed } from "./must-succeed";
 
@@ -26,8 +26,8 @@ export function reasonNoPython(): string | undefined {
  * takes to install a package without asking a registry.
  */
 export async function ensurePython(): Promise<string> {
-  const packages = [`pulumi==${PULUMI_CLI_VERSION}`, "parver", "semver", "setuptools", "wheel"];
-  return ensureEnvironment(`pulumi-${PULUMI_CLI_VERSION}`, packages);
+  const packages = [`pulumi==${PYTHON_SDK_VERSION}`, "parver", "semver", "setuptools", "wheel"];
+  return ensureEnvironment(`pulumi-${PYTHON_SDK_VERSION}`, packages);
 }
 
 /** The interpreter of a virtual environment with the official client of the API, made once per version of both. */

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fillFolderOnce } from "./install-folder";
+import { fillFolderOnce } from "./install-folder.cjs";
 
 let parent: string;
 let folder: string;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { ensurePulumiCli } from "./pulumi-cli";
+import { ensurePulumiCli, obtainPulumiCli } from "./pulumi-cli";
 import { PULUMI_CLI_VERSION } from "./versions";
 
 const searchPath = process.env.PATH;
@@ -27,24 +27,33 @@ function place(directory: string, version: string): string {
 
 const cached = path.join(".pulumi", "versions", PULUMI_CLI_VERSION, "bin");
 
-test("a usable CLI on PATH is preferred", async () => {
-  const executable = place("tools", "3.248.0");
+test("a CLI on PATH that is as new is preferred", async () => {
+  const executable = place("tools", "3.999.0");
   place(cached, PULUMI_CLI_VERSION);
   await expect(ensurePulumiCli({ home })).resolves.toMatchObject({
     executable,
     directory: path.dirname(executable),
-    version: "3.248.0",
+    version: "3.999.0",
     origin: "path",
   });
 });
 
-test("a CLI on PATH that does not fit is explained, and the versions cache is used", async () => {
-  const refused = place("tools", "3.300.1");
+test("for an older CLI on PATH the versions cache is used, and it is said", async () => {
+  const older = place("tools", "3.259.0");
   const executable = place(cached, PULUMI_CLI_VERSION);
   const lines: string[] = [];
   const cli = await ensurePulumiCli({ home, log: (line) => lines.push(line) });
   expect(cli).toMatchObject({ executable, version: PULUMI_CLI_VERSION, origin: "cache" });
   expect(lines).toEqual([
-    `the Pulumi CLI at ${refused} is not used: it is 3.300.1; from 3.268.0 on it does not work with @pulumi/pulumi 3.248`,
+    `Pulumi CLI: ${older} is not used, because it is 3.259.0, and ${PULUMI_CLI_VERSION} is wanted`,
   ]);
+});
+
+test("one version is asked for by name, whatever lies on PATH", async () => {
+  place("tools", "3.999.0");
+  const executable = place(path.join(".pulumi", "versions", "3.217.0", "bin"), "3.217.0");
+  await expect(obtainPulumiCli({ home, version: "3.217.0" })).resolves.toMatchObject({
+    executable,
+    version: "3.217.0",
+  });
 });

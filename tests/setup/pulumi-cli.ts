@@ -4,9 +4,9 @@ import path from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { lastLines, runCommand } from "./child-process";
 import { buildGoCommand, reasonGoCannotBuild } from "./go-build";
-import { fillFolderOnce } from "./install-folder";
+import { fillFolderOnce } from "./install-folder.cjs";
 import { findOnPath } from "./path-search";
-import { OLDEST_GO, PULUMI_CLI_VERSION, reasonToRefuseCli } from "./versions";
+import { OLDEST_CLI, OLDEST_GO, PULUMI_CLI_VERSION, reasonToRefuseCli } from "./versions";
 
 export interface PulumiCli {
   /** For `LocalWorkspaceOptions.pulumiCommand`. */
@@ -21,7 +21,7 @@ export interface PulumiCli {
 }
 
 export interface EnsurePulumiCliOptions {
-  /** The version to obtain where no usable CLI is found; without a leading `v`. */
+  /** The version to obtain, without a leading `v`; the newest that is known when left out. */
   readonly version?: string;
   /** Receives one line per thing done; silent by default. */
   readonly log?: (line: string) => void;
@@ -61,20 +61,23 @@ async function lookUp(options?: Parameters<typeof PulumiCommand.get>[0]) {
   }
 }
 
-async function fromPath({ log }: Search): Promise<PulumiCli | string> {
+/** The CLI on PATH if it is as new as `oldest`; else why not. */
+async function fromPath(oldest: string): Promise<PulumiCli | string> {
   const executable = findOnPath(executableName);
   const command = executable === undefined ? undefined : await lookUp();
   if (executable === undefined || command === undefined) return "none works on PATH";
-  const refusal = reasonToRefuseCli(command.version?.version);
-  if (refusal === undefined) return describe(command, executable, "path");
-  log(`the Pulumi CLI at ${executable} is not used: ${refusal}`);
-  return `${executable} is not used, because ${refusal}`;
+  const refusal = reasonToRefuseCli(command.version?.version, oldest);
+  return refusal === undefined
+    ? describe(command, executable, "path")
+    : `${executable} is not used, because ${refusal}`;
 }
 
 async function fromRoot(search: Search, origin: PulumiCli["origin"]): Promise<PulumiCli | string> {
   const command = await lookUp({ root: search.root });
   const refusal =
-    command === undefined ? "it is not there" : reasonToRefuseCli(command.version?.version);
+    command === undefined
+      ? "it is not there"
+      : reasonToRefuseCli(command.version?.version, search.version);
   return command === undefined || refusal !== undefined
     ? `${search.root} is not used, because ${refusal}`
     : describe(command, path.join(search.root, "bin", executableName), origin);
@@ -152,21 +155,44 @@ function nothingWorked(search: Search, tried: readonly string[]): Error {
 }
 
 /**
- * Finds a Pulumi CLI the project works with, or obtains one: from PATH, from the versions cache that the
- * Automation API uses, by the official download, or built from Pulumi's published Go modules into that cache.
+ * The newest Pulumi CLI: the one on PATH if it is that new, else {@link obtainPulumiCli}. Where that fails too, an older
+ * one on PATH does, if the provider works with it.
  *
  * @throws Error that says what was tried and what to install.
  */
 export async function ensurePulumiCli(options: EnsurePulumiCliOptions = {}): Promise<PulumiCli> {
+  const log = options.log ?? (() => {});
+  const onPath = await fromPath(options.version ?? PULUMI_CLI_VERSION);
+  if (typeof onPath !== "string") return onPath;
+  if (findOnPath(executableName) !== undefined) log(`Pulumi CLI: ${onPath}`);
+  try {
+    return await obtainPulumiCli(options, [onPath]);
+  } catch (error) {
+    const older = options.signal?.aborted === true ? "ended" : await fromPath(OLDEST_CLI);
+    if (typeof older === "string") throw error;
+    log((error as Error).message);
+    log(`Pulumi CLI: ${older.executable} is used all the same, version ${older.version}`);
+    return older;
+  }
+}
+
+/**
+ * The Pulumi CLI of one version: from the versions cache that the Automation API uses, by the official download, or
+ * built from Pulumi's published Go modules into that cache.
+ *
+ * @throws Error that says what was tried and what to install.
+ */
+export async function obtainPulumiCli(
+  options: EnsurePulumiCliOptions,
+  triedBefore: readonly string[] = [],
+): Promise<PulumiCli> {
   const version = options.version ?? PULUMI_CLI_VERSION;
   const root = path.join(options.home ?? os.homedir(), ".pulumi", "versions", version);
   const search: Search = { version, root, log: options.log ?? (() => {}), signal: options.signal };
-  const onPath = await fromPath(search);
-  if (typeof onPath !== "string") return onPath;
   const cached = await fromRoot(search, "cache");
   if (typeof cached !== "string") return cached;
 
-  const tried = [onPath, cached];
+  const tried = [...triedBefore, cached];
   let origin: PulumiCli["origin"] = "cache";
   const startedAtMs = Date.now();
   const isComplete = async () => typeof (await fromRoot(search, "cache")) !== "string";
@@ -174,20 +200,7 @@ export async function ensurePulumiCli(options: EnsurePulumiCliOptions = {}): Pro
     { folder: root, log: search.log, signal: search.signal },
     isComplete,
     async (draft) => {
-      for (const [way, name] of [
-        [download, "download"],
-        [build, "built"],
-      ] as const) {
-        search.signal?.throwIfAborted();
-        const problem = await way(draft, search);
-        if (problem === undefined) {
-          origin = name;
-          return;
-        }
-        search.log(`Pulumi CLI ${version}: ${problem}`);
-        tried.push(problem);
-      }
-      throw nothingWorked(search, tried);
+      origin = await fill(draft, search, tried);
     },
   );
   const obtained = await fromRoot(search, origin);
@@ -196,6 +209,21 @@ export async function ensurePulumiCli(options: EnsurePulumiCliOptions = {}): Pro
     `Pulumi CLI ${version}: ready in ${Math.round((Date.now() - startedAtMs) / 1000)} s, ${root}`,
   );
   return obtained;
+}
+
+/** Fills the folder in the first way that works; what did not is added to `tried`. */
+async function fill(draft: string, search: Search, tried: string[]): Promise<"download" | "built"> {
+  for (const [way, name] of [
+    [download, "download"],
+    [build, "built"],
+  ] as const) {
+    search.signal?.throwIfAborted();
+    const problem = await way(draft, search);
+    if (problem === undefined) return name;
+    search.log(`Pulumi CLI ${search.version}: ${problem}`);
+    tried.push(problem);
+  }
+  throw nothingWorked(search, tried);
 }
 
 /** Whether the CLI's own folder, or PATH, has this executable; `undefined` if neither has. */

@@ -1,20 +1,24 @@
-import { reasonToRefuseCli, reasonToRefuseGo } from "./versions";
+import { supportedEngines } from "../../provider/toolchain";
+import { OLDEST_CLI, PULUMI_CLI_VERSION, reasonToRefuseCli, reasonToRefuseGo } from "./versions";
 
 describe("the choice of a CLI", () => {
-  test.each(["3.216.0", "v3.259.0", "3.267.9"])("%s is used", (version) => {
+  test.each([PULUMI_CLI_VERSION, "v3.274.1", "3.300.0", "4.0.0"])("%s is used", (version) => {
     expect(reasonToRefuseCli(version)).toBeUndefined();
   });
 
   test.each([
-    ["3.215.9", "3.216.0 is the oldest"],
-    ["2.999.0", "3.216.0 is the oldest"],
-    ["3.268.0", "from 3.268.0 on"],
-    ["3.268.0-alpha.1", "from 3.268.0 on"],
-    ["4.0.0", "from 3.268.0 on"],
+    ["3.274.0", "it is 3.274.0, and 3.274.1 is wanted"],
+    ["2.999.0", "it is 2.999.0, and 3.274.1 is wanted"],
     [undefined, "does not say which version"],
     ["unknown", "does not say which version"],
   ])("%s is refused with a reason", (version, reason) => {
     expect(reasonToRefuseCli(version)).toContain(reason);
+  });
+
+  test("the oldest is the one that the provider takes", () => {
+    expect(supportedEngines).toBe(`>=${OLDEST_CLI}`);
+    expect(reasonToRefuseCli("3.217.0", OLDEST_CLI)).toBeUndefined();
+    expect(reasonToRefuseCli("3.216.9", OLDEST_CLI)).toBeDefined();
   });
 });
 

@@ -1,10 +1,11 @@
-/** The CLI that is downloaded or built where none is found: the newest one seen working with SDK 3.248. */
-export const PULUMI_CLI_VERSION = "3.259.0";
+/** The newest CLI, which the commands use: whoever installs Pulumi today has it. */
+export const PULUMI_CLI_VERSION = "3.274.1";
 
-/** `ReadResult.inputs`, which drift detection rests on, exists since this release. */
-const OLDEST_CLI = "3.216.0";
-/** From this release on the engine calls read for `.get()` in a way SDK 3.248 cannot answer. */
-const FIRST_CLI_TOO_NEW = "3.268.0";
+/** The first that the provider can ask for its version; what the provider itself refuses is older too. */
+export const OLDEST_CLI = "3.217.0";
+
+/** Pulumi's SDK for Python, which is released after the CLI: the newest there is. */
+export const PYTHON_SDK_VERSION = "3.272.0";
 
 /** The oldest Go that compiles the CLI's modules. */
 export const OLDEST_GO = "1.25.11";
@@ -31,16 +32,14 @@ function isAtLeast(text: string, minimum: string): boolean {
 }
 
 /** Why a CLI of this version is not used, in a sentence; undefined if it is welcome. */
-export function reasonToRefuseCli(version: string | undefined): string | undefined {
+export function reasonToRefuseCli(
+  version: string | undefined,
+  oldest = PULUMI_CLI_VERSION,
+): string | undefined {
   if (version === undefined || parseVersion(version) === undefined) {
     return "it does not say which version it is";
   }
-  if (!isAtLeast(version, OLDEST_CLI)) {
-    return `it is ${version}; ${OLDEST_CLI} is the oldest that reports drift`;
-  }
-  return isAtLeast(version, FIRST_CLI_TOO_NEW)
-    ? `it is ${version}; from ${FIRST_CLI_TOO_NEW} on it does not work with @pulumi/pulumi 3.248`
-    : undefined;
+  return isAtLeast(version, oldest) ? undefined : `it is ${version}, and ${oldest} is wanted`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { buildGoCommand, type GoBuildContext, reasonGoCannotBuild } from "./go-build";
-import { fillFolderOnce } from "./install-folder";
+import { fillFolderOnce } from "./install-folder.cjs";
 import { findOnPath } from "./path-search";
 import { findBundled, type PulumiCli } from "./pulumi-cli";
 import { OLDEST_GO } from "./versions";
