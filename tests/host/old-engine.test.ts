@@ -1,9 +1,12 @@
 import { Client, credentials } from "@grpc/grpc-js";
 import { refusedLook } from "../../provider/in-program";
+import { ENGINE_TEST_TIMEOUT_MS } from "../engine/harness";
 import { refusalOf, startPlugin } from "../native/plugin";
 import { hostFailureOf, startDynamicHost } from "./dynamic-host";
 import { startEngineStandIn } from "./engine-stand-in";
 import { asking, hidden, sessionId } from "./host-world";
+
+jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 
 /** An engine of before 3.217.0 cannot be asked for its version, and that is how it is known. */
 const old = { range: undefined };
@@ -24,13 +27,13 @@ test("the dynamic host says of an engine that is too old, at whatever verb comes
     expect((await hostFailureOf(verb(host))).message).toBe(sentence);
     await host.stop();
   }
-}, 60_000);
+});
 
 test("the plugin says it before it takes its settings", async () => {
   const plugin = await startPlugin(undefined, { of: old });
   expect((await refusalOf(plugin.configure({}))).message).toBe(sentence);
   await plugin.stop();
-}, 60_000);
+});
 
 test("an engine that can be asked is asked once for a process, and taken", async () => {
   const host = await startDynamicHost({});
@@ -38,7 +41,7 @@ test("an engine that can be asked is asked once for a process, and taken", async
   await host.check({}, asking);
   expect(host.engine.ranges).toEqual([">=3.217.0"]);
   await host.stop();
-}, 60_000);
+});
 
 describe("a program that looks at a session it does not manage", () => {
   const readsAnew = { range: ">=3.268.0" };
