@@ -1,6 +1,8 @@
 import { baselineText } from "./api/baseline-text";
 import { createSessionApi } from "./api/client";
+import { profilesOf } from "./api/profile-files";
 import { type Endpoint, resolveEndpoint } from "./config";
+import { identityOf } from "./credentials/credential";
 import type { Surroundings } from "./grants";
 import { createSessionLooks } from "./reconcile/session-looks";
 import type { Dependencies } from "./reconcile/verb";
@@ -17,9 +19,9 @@ const worlds = new Map<string, Dependencies>();
 
 /** Everything the core needs from the world, for one account. Nothing is sent by connecting. */
 export function connect(settings: Settings, environment: Settings): Dependencies {
-  const endpoint = resolveEndpoint(settings, environment);
+  const endpoint = resolveEndpoint(settings, environment, profilesOf(environment));
   const { baseUrl, credential, workspaceId } = endpoint;
-  const account = JSON.stringify([baseUrl.href, credential.kind, credential.value, workspaceId]);
+  const account = JSON.stringify([baseUrl.href, identityOf(credential), workspaceId]);
   const world = worlds.get(account) ?? createWorld(endpoint);
   worlds.set(account, world);
   return world;

@@ -1,6 +1,16 @@
 import * as z from "zod";
 import { likelySpellings, settingMeant } from "./check/setting-names";
-import { ProviderError } from "./errors";
+import { chooseCredential, statedWays } from "./credentials/choose-credential";
+import type { Credential } from "./credentials/credential";
+import {
+  configurationError,
+  credentialText,
+  federationIds,
+  type Settings,
+  variableOf,
+} from "./credentials/environment";
+import type { ReadProfile } from "./credentials/profile";
+import type { ProviderError } from "./errors";
 import { type HttpProxy, proxyTo } from "./proxy";
 
 /**
@@ -10,15 +20,6 @@ import { type HttpProxy, proxyTo } from "./proxy";
 
 export const namespace = "managed-agents";
 const defaultBaseUrl = "https://api.anthropic.com";
-
-/** What a request is signed with. The value shows in no JSON, inspection or message. */
-export interface Credential {
-  /** `apiKey` goes into `x-api-key`, `bearer` into `authorization`; never both (API §1.1). */
-  readonly kind: "apiKey" | "bearer";
-  readonly value: string;
-  /** The setting it was read from, such as `managed-agents:apiKey`: safe to show. */
-  readonly source: string;
-}
 
 /** One account on one API. */
 export interface Endpoint {
@@ -33,38 +34,6 @@ export interface Endpoint {
   readonly pace: { readonly requestsPerMinute?: number; readonly requestsInFlight?: number };
 }
 
-type Settings = Readonly<Record<string, string | undefined>>;
-
-class HiddenCredential implements Credential {
-  readonly #value: string;
-
-  constructor(
-    readonly kind: Credential["kind"],
-    value: string,
-    readonly source: string,
-  ) {
-    this.#value = value;
-  }
-
-  get value(): string {
-    return this.#value;
-  }
-
-  toJSON(): Credential {
-    return { kind: this.kind, value: "[redacted]", source: this.source };
-  }
-
-  [Symbol.for("nodejs.util.inspect.custom")](): Credential {
-    return this.toJSON();
-  }
-}
-
-/** Printable ASCII without spaces: what an HTTP header carries unchanged. */
-const headerToken = /^[\x21-\x7e]+$/;
-const credentialProblem =
-  "must be one line of printable ASCII characters without spaces; check it for a line break, a space or quotes that came along when it was copied";
-const credentialValue = z.string().regex(headerToken, credentialProblem).optional();
-
 /** A whole number from 1 on, written as text, as every setting is; the SDK for Java writes 60 as `60.0`. */
 const count = (max: number) =>
   z
@@ -75,14 +44,15 @@ const count = (max: number) =>
     .optional();
 
 const stackConfigSchema = z.object({
-  apiKey: credentialValue,
-  authToken: credentialValue,
+  apiKey: credentialText.optional(),
+  authToken: credentialText.optional(),
+  federationRuleId: federationIds.ruleId.optional(),
+  organizationId: federationIds.organizationId.optional(),
+  serviceAccountId: federationIds.serviceAccountId.optional(),
+  identityTokenFile: z.string().min(1, "must be the path of a file").optional(),
   baseUrl: z.string().optional(),
   allowInsecureHttp: z.enum(["true", "false"], 'must be "true" or "false"').optional(),
-  workspaceId: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,128}$/, "must be a workspace's id such as wrkspc_011abc")
-    .optional(),
+  workspaceId: federationIds.workspaceId.optional(),
   /** At most, for reads and for writes each; without it the pace finds the API's limit (API §6.1). */
   requestsPerMinute: count(60_000),
   requestsInFlight: count(256),
@@ -110,34 +80,46 @@ export function settingsFrom(getSetting: (key: string) => string | undefined): S
   return Object.fromEntries(asked.map((key) => [key, getSetting(key)]));
 }
 
-const environmentSchema = z.object({
-  ANTHROPIC_API_KEY: credentialValue,
-  ANTHROPIC_AUTH_TOKEN: credentialValue,
-  ANTHROPIC_BASE_URL: z.string().optional(),
-});
+/** Without a folder of profiles. */
+const noProfile: ReadProfile = () => undefined;
 
 /**
  * The endpoint that a stack's config (keys with their namespace, `managed-agents:apiKey`) and the environment name.
  *
- * Credential: `managed-agents:apiKey` or `managed-agents:authToken` (both is an error), then `ANTHROPIC_API_KEY`,
- * then `ANTHROPIC_AUTH_TOKEN`. Base URL: `managed-agents:baseUrl`, then `ANTHROPIC_BASE_URL`, then
- * https://api.anthropic.com. An empty variable of the environment counts as not set; an empty stack setting is an
- * error, because falling back would reach another account than the one that was meant.
+ * Credential: in the order of `chooseCredential`. Base URL: `managed-agents:baseUrl`, then `ANTHROPIC_BASE_URL`, then
+ * the profile's, then https://api.anthropic.com. An empty variable of the environment counts as not set; an empty
+ * stack setting is an error, because falling back would reach another account than the one that was meant.
  *
  * @throws ProviderError of kind `configuration` naming the setting, never its value.
  */
-export function resolveEndpoint(stackConfig: Settings, environment: Settings): Endpoint {
+export function resolveEndpoint(
+  stackConfig: Settings,
+  environment: Settings,
+  readProfile: ReadProfile = noProfile,
+): Endpoint {
   const stack = parseStackConfig(stackConfig);
-  const credential = chooseCredential(stack, environment);
-  const baseUrl = chooseBaseUrl(stack, environment);
+  const chosen = chooseCredential(stack, namespace, environment, readProfile);
+  const { credential, workspaceId } = chosen;
+  const baseUrl = chooseBaseUrl(stack, environment, chosen.baseUrl);
+  refuseClearText(credential, baseUrl);
   const proxy = proxyTo(baseUrl, environment);
   return {
     baseUrl,
     credential,
     ...(proxy === undefined ? {} : { proxy }),
-    ...(stack.workspaceId === undefined ? {} : { workspaceId: stack.workspaceId }),
+    ...(workspaceId === undefined ? {} : { workspaceId }),
     pace: paceOf(stack),
   };
+}
+
+/** What a token is got with never goes over plain http, whatever is allowed for the rest (API §10.2). */
+function refuseClearText({ kind }: Credential, { protocol, hostname }: URL): void {
+  const isClear = protocol === "http:" && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
+  if (isClear && (kind === "federation" || kind === "login")) {
+    throw configurationError(
+      "Tokens are exchanged over https only, and the base URL is plain http of another machine. Use https, or a key. No request was made.",
+    );
+  }
 }
 
 function paceOf({ requestsPerMinute, requestsInFlight }: StackConfig): Endpoint["pace"] {
@@ -156,7 +138,7 @@ function paceOf({ requestsPerMinute, requestsInFlight }: StackConfig): Endpoint[
 export function checkSettings(stackConfig: Settings): void {
   const stack = parseStackConfig(stackConfig);
   if (stack.baseUrl !== undefined) {
-    chooseBaseUrl(stack, {});
+    chooseBaseUrl(stack, {}, undefined);
   }
 }
 
@@ -182,52 +164,36 @@ function parseStackConfig(stackConfig: Settings): StackConfig {
   if (!parsed.success) {
     throw problems(parsed.error, `${namespace}:`);
   }
-  if (parsed.data.apiKey !== undefined && parsed.data.authToken !== undefined) {
+  const ways = statedWays(parsed.data).map((name) => `${namespace}:${name}`);
+  if (ways.length > 1) {
+    const all = ways.length === 2 ? "Both" : "All of";
     throw configurationError(
-      "Both managed-agents:apiKey and managed-agents:authToken are set, and a request carries only one of them. Remove one.",
+      `${all} ${listed(ways)} are set, and a request is signed in one way. Keep one.`,
     );
   }
   return parsed.data;
 }
 
-function chooseCredential(stack: StackConfig, environment: Settings): Credential {
-  if (stack.apiKey !== undefined) {
-    return new HiddenCredential("apiKey", stack.apiKey, `${namespace}:apiKey`);
-  }
-  if (stack.authToken !== undefined) {
-    return new HiddenCredential("bearer", stack.authToken, `${namespace}:authToken`);
-  }
-  const variables = parseEnvironment(environment, ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"]);
-  if (variables.ANTHROPIC_API_KEY !== undefined) {
-    return new HiddenCredential("apiKey", variables.ANTHROPIC_API_KEY, "ANTHROPIC_API_KEY");
-  }
-  if (variables.ANTHROPIC_AUTH_TOKEN !== undefined) {
-    return new HiddenCredential("bearer", variables.ANTHROPIC_AUTH_TOKEN, "ANTHROPIC_AUTH_TOKEN");
-  }
-  throw configurationError(
-    "No credential for the Managed Agents API. Set one of: the stack's config managed-agents:apiKey (pulumi config set --secret managed-agents:apiKey) or managed-agents:authToken, or the environment's ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN. No request was made.",
-  );
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-function parseEnvironment(environment: Settings, names: readonly string[]) {
-  const present = names
-    .map((name) => [name, environment[name]] as const)
-    .filter(([, value]) => value !== undefined && value !== "");
-  const parsed = environmentSchema.safeParse(Object.fromEntries(present));
-  if (!parsed.success) {
-    throw problems(parsed.error, "");
+function chooseBaseUrl(
+  { baseUrl, allowInsecureHttp }: StackConfig,
+  environment: Settings,
+  ofProfile: { readonly text: string; readonly source: string } | undefined,
+): URL {
+  const mayBeClear = allowInsecureHttp === "true";
+  if (baseUrl !== undefined) {
+    return parseBaseUrl(baseUrl, `${namespace}:baseUrl`, mayBeClear);
   }
-  return parsed.data;
-}
-
-function chooseBaseUrl(stack: StackConfig, environment: Settings): URL {
-  if (stack.baseUrl !== undefined) {
-    return parseBaseUrl(stack.baseUrl, `${namespace}:baseUrl`, stack.allowInsecureHttp === "true");
+  const variable = variableOf(environment, "ANTHROPIC_BASE_URL");
+  if (variable !== undefined) {
+    return parseBaseUrl(variable, "ANTHROPIC_BASE_URL", mayBeClear);
   }
-  const variable = parseEnvironment(environment, ["ANTHROPIC_BASE_URL"]).ANTHROPIC_BASE_URL;
-  return variable === undefined
+  return ofProfile === undefined
     ? new URL(defaultBaseUrl)
-    : parseBaseUrl(variable, "ANTHROPIC_BASE_URL", stack.allowInsecureHttp === "true");
+    : parseBaseUrl(ofProfile.text, `the base URL of ${ofProfile.source}`, mayBeClear);
 }
 
 function parseBaseUrl(text: string, source: string, allowInsecureHttp: boolean): URL {
@@ -265,8 +231,4 @@ function problems(error: z.ZodError, prefix: string): ProviderError {
     (issue) => `${prefix}${issue.path.join(".")} ${issue.message}.`,
   );
   return configurationError(sentences.join(" "));
-}
-
-function configurationError(message: string): ProviderError {
-  return new ProviderError("configuration", message);
 }

@@ -3,15 +3,23 @@ import { refuseEarlyDeletion } from "./refused-options";
 
 /** Settings of one account. Each one left out is taken from the environment, never from the stack's config. */
 export interface ProviderArgs {
-  /** API key, sent as `x-api-key`; excludes `authToken`. Marked as a secret by this class. */
+  /** API key, sent as `x-api-key`; excludes `authToken` and federation. Marked as a secret by this class. */
   readonly apiKey?: pulumi.Input<string>;
-  /** OAuth or workload identity token, sent as a bearer token; excludes `apiKey`. Marked as a secret by this class. */
+  /** OAuth or workload identity token, sent as a bearer token; excludes `apiKey` and federation. Marked as a secret by this class. */
   readonly authToken?: pulumi.Input<string>;
+  /** Federation rule by which an identity token is exchanged, so that no key is stored. Default: `ANTHROPIC_FEDERATION_RULE_ID`. */
+  readonly federationRuleId?: pulumi.Input<string>;
+  /** With federation: the organisation of the rule. Default: `ANTHROPIC_ORGANIZATION_ID`. */
+  readonly organizationId?: pulumi.Input<string>;
+  /** With federation: whom to act as. Default: `ANTHROPIC_SERVICE_ACCOUNT_ID`. */
+  readonly serviceAccountId?: pulumi.Input<string>;
+  /** With federation: the file with the identity token, read anew each time. Default: `ANTHROPIC_IDENTITY_TOKEN_FILE`. */
+  readonly identityTokenFile?: pulumi.Input<string>;
   /** Where the API is. Default: `ANTHROPIC_BASE_URL`, then https://api.anthropic.com. */
   readonly baseUrl?: pulumi.Input<string>;
   /** Lets `baseUrl` be plain http to other hosts than this one. Default: false. */
   readonly allowInsecureHttp?: pulumi.Input<boolean>;
-  /** For credentials that can act on several workspaces. Default: none. */
+  /** For credentials and federation rules that have several workspaces. Default: none; with federation `ANTHROPIC_WORKSPACE_ID`. */
   readonly workspaceId?: pulumi.Input<string>;
   /** Requests a minute, for reads and for writes each. Default: 600. */
   readonly requestsPerMinute?: pulumi.Input<number>;
@@ -37,12 +45,17 @@ export class Provider extends pulumi.ProviderResource {
 /** The settings under the keys that a stack's config has, which is where the provider looks for them. */
 function settingsOf(args: ProviderArgs): pulumi.Inputs {
   const { apiKey, authToken, baseUrl, workspaceId } = args;
+  const { federationRuleId, organizationId, serviceAccountId, identityTokenFile } = args;
   const { allowInsecureHttp, requestsPerMinute, requestsInFlight } = args;
   const text = (setting: pulumi.Input<boolean | number> | undefined) =>
     setting === undefined ? undefined : pulumi.output(setting).apply(String);
   return {
     "managed-agents:apiKey": apiKey && pulumi.secret(apiKey),
     "managed-agents:authToken": authToken && pulumi.secret(authToken),
+    "managed-agents:federationRuleId": federationRuleId,
+    "managed-agents:organizationId": organizationId,
+    "managed-agents:serviceAccountId": serviceAccountId,
+    "managed-agents:identityTokenFile": identityTokenFile,
     "managed-agents:baseUrl": baseUrl,
     "managed-agents:allowInsecureHttp": text(allowInsecureHttp),
     "managed-agents:workspaceId": workspaceId,

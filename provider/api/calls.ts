@@ -4,8 +4,8 @@ import type { Origin } from "../model/origin";
 import type { Look, ObservedSession } from "../model/session";
 import type { WriteOutcome } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
-import { whyStopped } from "../wait/stop";
-import { type Answer, type AnswerBody, isSuccess, withoutSecret } from "./answer";
+import { type Answer, type AnswerBody, isSuccess } from "./answer";
+import { createAttempts } from "./attempts";
 import {
   type Action,
   addressOf,
@@ -15,10 +15,8 @@ import {
   unclearFailure,
 } from "./failure";
 import { defaultLimits, type Limits } from "./limits";
-import { createPace } from "./pace";
 import { sessionPath } from "./paths";
-import { heardIn } from "./rate-answers";
-import { type Effect, type Ended, sendWithRetry } from "./retry";
+import { type Ended, sendWithRetry } from "./retry";
 import { meaningOf } from "./status";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
@@ -58,25 +56,19 @@ export function createCalls(options: SessionApiOptions): Calls {
   const { endpoint, clock, random } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const transport = createTransport(endpoint, limits, options.dispatcher);
-  const pace = createPace(limits, clock);
-  const inTurn = async (effect: Effect, request: HttpRequest, signal: AbortSignal | undefined) => {
-    const place = await pace.enter(effect, signal);
-    if (place === undefined) {
-      return { kind: "cancelled" as const, sent: false, why: whyStopped(signal) };
-    }
-    const received = await transport.send(request, signal);
-    const reply =
-      received.kind === "answer"
-        ? { ...received, answer: withoutSecret(received.answer, endpoint.credential.value) }
-        : received;
-    place.leave(heardIn(reply, limits));
-    return reply;
-  };
+  const attempts = createAttempts(endpoint, transport, { clock, random, limits });
   const calls: Calls = {
     endpoint,
     send: async ({ effect }, request, signal) => {
       const waits = { clock, random, limits, signal };
-      const ended = await sendWithRetry(effect, () => inTurn(effect, request, signal), waits);
+      let secret: string | undefined;
+      const sendOnce = async () => {
+        const attempt = await attempts.send(effect, request, signal);
+        secret = attempt.secret ?? secret;
+        return attempt.reply;
+      };
+      const sent = await sendWithRetry(effect, sendOnce, waits);
+      const ended = secret === undefined ? sent : { ...sent, secret };
       const answer = answerOf(ended);
       // What stands in between answers for itself, without the API's envelope.
       if (answer !== undefined && (isSuccess(answer) || answer.error !== undefined)) {
@@ -189,6 +181,7 @@ function outcomeOfSuccess(
 function isUnclear({ exchange }: Ended): boolean {
   switch (exchange.kind) {
     case "unsent":
+    case "unsigned":
       return false;
     case "lost":
       return true;

@@ -1,6 +1,8 @@
 import type { Endpoint } from "../config";
+import { nameOf } from "../credentials/credential";
 import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
 import { type Answer, textWithoutSecret } from "./answer";
+import type { Reason } from "./reason";
 import type { Effect, Ended } from "./retry";
 import { checkAddress, meaningOf } from "./status";
 
@@ -16,19 +18,13 @@ export interface Action {
   readonly sessionId: string;
 }
 
-interface Reason {
-  readonly kind: ErrorKind;
-  readonly seen: string;
-  readonly advice: string;
-}
-
 /** The error for a call that had no effect: a read that failed, a write that was turned away or never sent. */
 export function failureWithoutEffect(
   ended: Ended,
   action: Action,
   endpoint: Endpoint,
 ): ProviderError {
-  const account = accountOf(ended, endpoint);
+  const account = reasonOf(ended, endpoint);
   return errorOf(
     account.kind,
     {
@@ -38,7 +34,6 @@ export function failureWithoutEffect(
     },
     ended,
     action,
-    endpoint,
     account.seen,
   );
 }
@@ -49,7 +44,7 @@ export function unclearFailure(ended: Ended, action: Action, endpoint: Endpoint)
   const seen =
     exchange.kind === "cancelled"
       ? `${exchange.why} while the request was under way`
-      : accountOf(ended, endpoint).seen;
+      : reasonOf(ended, endpoint).seen;
   return errorOf(
     exchange.kind === "cancelled" ? "cancelled" : "unavailable",
     {
@@ -59,7 +54,6 @@ export function unclearFailure(ended: Ended, action: Action, endpoint: Endpoint)
     },
     ended,
     action,
-    endpoint,
     seen,
   );
 }
@@ -83,7 +77,6 @@ export function malformedFailure(
     },
     ended,
     action,
-    endpoint,
     seen,
   );
 }
@@ -99,11 +92,11 @@ export function doubtfulAbsence(ended: Ended, action: Action, endpoint: Endpoint
     },
     ended,
     action,
-    endpoint,
   );
 }
 
-function accountOf(ended: Ended, endpoint: Endpoint): Reason {
+/** Why an exchange did not come to what it was for. */
+export function reasonOf(ended: Ended, endpoint: Endpoint): Reason {
   const { exchange } = ended;
   switch (exchange.kind) {
     case "cancelled":
@@ -125,6 +118,8 @@ function accountOf(ended: Ended, endpoint: Endpoint): Reason {
         seen: `${addressOf(endpoint)} did not answer, ${exchange.reason}${times(ended)}`,
         advice: "Try again later.",
       };
+    case "unsigned":
+      return exchange.reason;
     case "answered":
       return accountOfAnswer(exchange.answer, ended, endpoint);
   }
@@ -139,8 +134,7 @@ function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Reas
 function seenOf(answer: Answer, ended: Ended, endpoint: Endpoint): string {
   const { status } = answer;
   const seen = `${addressOf(endpoint)} answered ${answered(ended)}`;
-  const { kind, source } = endpoint.credential;
-  const credential = `the ${kind === "apiKey" ? "API key" : "bearer token"} from ${source}`;
+  const credential = nameOf(endpoint.credential);
   switch (status) {
     case 401:
       return `${credential} was refused, ${answered(ended)}`;
@@ -156,14 +150,17 @@ function seenOf(answer: Answer, ended: Ended, endpoint: Endpoint): string {
 }
 
 function adviceOnCredential(status: number, endpoint: Endpoint): string {
-  const { source } = endpoint.credential;
+  const { kind, source } = endpoint.credential;
+  if (kind === "federation") {
+    return "Check the rule's service account in the Console: that it is there, and what it may do in this workspace.";
+  }
   return status === 401
     ? `Check that ${source} is complete, still valid and made for ${addressOf(endpoint)}.`
     : `Check the permissions of ${source} and its workspace (managed-agents:workspaceId).`;
 }
 
 /** `400 invalid_request_error (workflow_run_open), “…”`, or what stands in its place if it is not the API that answers. */
-function answered(ended: Ended): string {
+export function answered(ended: Ended): string {
   if (ended.exchange.kind !== "answered") {
     return "nothing";
   }
@@ -202,15 +199,17 @@ function errorOf(
   told: Account,
   ended: Ended,
   action: Action,
-  endpoint: Endpoint,
   seen?: string,
 ): ProviderError {
-  const answer = ended.exchange.kind === "answered" ? ended.exchange.answer : undefined;
+  const { exchange, secret } = ended;
+  const answer =
+    exchange.kind === "answered" || exchange.kind === "unsigned" ? exchange.answer : undefined;
   const requestId = answer?.requestId;
   const code = answer?.error?.code;
   const answeredAt = answer?.headers.get("date");
   // A server may quote our own headers back; the credential does not reach a log that way either.
-  const withoutCredential = (text: string) => textWithoutSecret(text, endpoint.credential.value);
+  const withoutCredential = (text: string) =>
+    secret === undefined ? text : textWithoutSecret(text, secret);
   const facts: ErrorFacts = {
     sessionId: action.sessionId,
     ...(answer === undefined ? {} : { status: answer.status }),

@@ -1,5 +1,6 @@
 import type { Told } from "./allowance";
 import type { Limits } from "./limits";
+import type { Unsigned } from "./reason";
 import type { RawAnswer, Reply } from "./transport";
 
 /** What answers say about how fast one may send (API §1.4, §6.1). */
@@ -14,7 +15,7 @@ export type Heard =
 /** What answers say of a limit is believed in these bounds. */
 const toldMost = 1_000_000;
 
-export function heardIn(reply: Reply, limits: Limits): Heard {
+export function heardIn(reply: Reply | Unsigned, limits: Limits): Heard {
   if (reply.kind !== "answer" || reply.answer.status >= 500) {
     return { kind: "nothing" };
   }

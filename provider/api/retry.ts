@@ -3,6 +3,7 @@ import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
 import type { Limits } from "./limits";
 import { requestedPauseMs } from "./rate-answers";
+import type { Unsigned } from "./reason";
 import { meaningOf } from "./status";
 import type { Reply } from "./transport";
 
@@ -19,7 +20,8 @@ export type Effect = "read" | "write";
 /** What one attempt came to, its answer read. */
 export type Exchange =
   | { readonly kind: "answered"; readonly answer: Answer }
-  | Exclude<Reply, { readonly kind: "answer" }>;
+  | Exclude<Reply, { readonly kind: "answer" }>
+  | Unsigned;
 
 /** How a call ended: the last exchange, and what led to stopping there. */
 export interface Ended {
@@ -28,6 +30,8 @@ export interface Ended {
   readonly attempts: number;
   /** The server asked for a longer pause than `retryAfterMaxMs`; milliseconds. */
   readonly pauseRefusedMs?: number;
+  /** What the last request was signed with, to be hidden in what is told of it. */
+  readonly secret?: string;
 }
 
 export type Decision =
@@ -48,7 +52,7 @@ export interface RetryOptions {
  */
 export async function sendWithRetry(
   effect: Effect,
-  send: () => Promise<Reply>,
+  send: () => Promise<Reply | Unsigned>,
   options: RetryOptions,
 ): Promise<Ended> {
   for (let attempts = 1; ; attempts++) {
@@ -66,7 +70,7 @@ export async function sendWithRetry(
   }
 }
 
-function read(reply: Reply): Exchange {
+function read(reply: Reply | Unsigned): Exchange {
   return reply.kind === "answer" ? { kind: "answered", answer: readAnswer(reply.answer) } : reply;
 }
 
@@ -102,6 +106,8 @@ function isInvitedBack(exchange: Exchange, pauseMs: number | undefined): boolean
 function mayRepeat(effect: Effect, exchange: Exchange): boolean {
   switch (exchange.kind) {
     case "cancelled":
+    // Getting a token has repetitions of its own.
+    case "unsigned":
       return false;
     case "unsent":
       return !exchange.lasting;

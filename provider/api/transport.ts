@@ -5,7 +5,6 @@ import type { HttpProxy } from "../proxy";
 import { alarm } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import type { Limits } from "./limits";
-import { packageVersion } from "./version";
 
 /** One HTTP request and what came of it. Knows headers, timeouts and sizes; knows no session and repeats nothing. */
 
@@ -36,7 +35,11 @@ export interface RawAnswer {
 
 export interface Transport {
   /** One attempt, bounded by `attemptTimeoutMs`; never rejects. Redirects are answers like any other. */
-  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<Reply>;
+  send(
+    request: HttpRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal | undefined,
+  ): Promise<Reply>;
   /** Ends the connections; requests under way are finished first. */
   close(): Promise<void>;
 }
@@ -49,9 +52,6 @@ function undici(): typeof import("undici") {
   return require("undici");
 }
 
-const apiVersion = "2023-06-01";
-const beta = "managed-agents-2026-04-01";
-
 /** A dispatcher that is handed in stays the caller's: it is not closed here. */
 export function createTransport(
   endpoint: Endpoint,
@@ -60,9 +60,8 @@ export function createTransport(
 ): Transport {
   const agent = dispatcher ?? createAgent(limits, endpoint.proxy);
   const prefix = endpoint.baseUrl.href.replace(/\/+$/, "");
-  const headers = headersFor(endpoint);
   return {
-    send: (request, signal) => send({ agent, prefix, headers, limits, request }, signal),
+    send: (request, headers, signal) => send({ agent, prefix, headers, limits, request }, signal),
     close: async () => {
       if (dispatcher === undefined) {
         await agent.close();
@@ -91,20 +90,6 @@ function createAgent(limits: Limits, proxy: HttpProxy | undefined): Dispatcher {
         proxyTls: connect,
         requestTls: connect,
       });
-}
-
-function headersFor(endpoint: Endpoint): Readonly<Record<string, string>> {
-  const { credential, workspaceId } = endpoint;
-  return {
-    ...(credential.kind === "apiKey"
-      ? { "x-api-key": credential.value }
-      : { authorization: `Bearer ${credential.value}` }),
-    "anthropic-version": apiVersion,
-    "anthropic-beta": beta,
-    ...(workspaceId === undefined ? {} : { "anthropic-workspace-id": workspaceId }),
-    accept: "application/json",
-    "user-agent": `pulumi-managed-agents/${packageVersion}`,
-  };
 }
 
 interface Attempt {

@@ -11,14 +11,34 @@ export const settings: PropertySpecs = {
   apiKey: {
     type: "string",
     description:
-      "API key, sent as `x-api-key`; excludes `authToken`. Default: `ANTHROPIC_API_KEY` of the environment, read by the provider when a request is made and never stored. A preview needs none.",
+      "API key, sent as `x-api-key`; excludes `authToken` and federation. Default: `ANTHROPIC_API_KEY` of the environment, read by the provider when a request is made and never stored. A preview needs none.",
     secret: true,
   },
   authToken: {
     type: "string",
     description:
-      "OAuth or workload identity token, sent as a bearer token; excludes `apiKey`. Default: `ANTHROPIC_AUTH_TOKEN` of the environment, where `ANTHROPIC_API_KEY` is not set.",
+      "OAuth or workload identity token, sent as a bearer token; excludes `apiKey` and federation. Default: `ANTHROPIC_AUTH_TOKEN` of the environment, where `ANTHROPIC_API_KEY` is not set.",
     secret: true,
+  },
+  federationRuleId: {
+    type: "string",
+    description:
+      "Federation rule (`fdrl_…`) by which an identity token is exchanged for access tokens, so that no key is stored; excludes `apiKey` and `authToken`. Default: `ANTHROPIC_FEDERATION_RULE_ID` of the environment, where nothing before it is set (API §10.1).",
+  },
+  organizationId: {
+    type: "string",
+    description:
+      "With federation: the organisation that the rule belongs to. Default: `ANTHROPIC_ORGANIZATION_ID`.",
+  },
+  serviceAccountId: {
+    type: "string",
+    description:
+      "With federation: the service account (`svac_…`) to act as. Default: `ANTHROPIC_SERVICE_ACCOUNT_ID`.",
+  },
+  identityTokenFile: {
+    type: "string",
+    description:
+      "With federation: the file with the identity token, read anew for each exchange. Default: `ANTHROPIC_IDENTITY_TOKEN_FILE`, then the token in `ANTHROPIC_IDENTITY_TOKEN`.",
   },
   baseUrl: {
     type: "string",
@@ -32,7 +52,7 @@ export const settings: PropertySpecs = {
   workspaceId: {
     type: "string",
     description:
-      "Id of the workspace, for credentials that can act on several (API §1.1). Default: none.",
+      "Id of the workspace, for credentials that can act on several (API §1.1) and for federation rules that have several (API §10.2). Default: none; with federation `ANTHROPIC_WORKSPACE_ID`.",
   },
   requestsPerMinute: {
     type: "integer",

@@ -6,6 +6,7 @@ import { answers } from "./answers";
 import { bashAsks, situationOf } from "./case";
 import { adviceGiven, fleets } from "./fleets";
 import { standing } from "./standing";
+import { tokens } from "./tokens";
 import { waits } from "./waits";
 
 /** Whoever does what an error says gets what was tried. */
@@ -13,7 +14,7 @@ import { waits } from "./waits";
 afterEach(closeWorlds);
 afterEach(closeFleetWorlds);
 
-const cases = [...waits, ...answers, ...standing];
+const cases = [...waits, ...answers, ...standing, ...tokens];
 
 test.each(cases.map((each) => [each.name, each] as const))("%s", async (_name, each) => {
   const situation = await situationOf(each);

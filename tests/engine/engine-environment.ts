@@ -62,6 +62,8 @@ export async function engineEnvironment(
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_CONFIRMATIONS: "true",
     PATH: searchPath(cli),
+    // Where the official tools keep profiles: those of the person at the keyboard are not meant.
+    ANTHROPIC_CONFIG_DIR: path.join(directory, "profiles"),
     // What the provider's processes tell each other lies there, and goes with the run.
     TMPDIR: runDirectory(),
     ...extra,

@@ -18,6 +18,8 @@ export const apiKey = "sk-ant-emulator-0123456789";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
+type Settings = Readonly<Record<string, string>>;
+
 export interface WorldOptions extends EmulatorOptions {
   /** What happens on the session between a look and the n-th write of ours. */
   readonly beforeWrite?: (emulator: Emulator, count: number) => void;
@@ -27,6 +29,8 @@ export interface WorldOptions extends EmulatorOptions {
   readonly clock?: FakeClock;
   /** The key that the provider was configured with; default: the right one. */
   readonly configuredKey?: string;
+  /** Settings of the stack and variables instead of the key. */
+  readonly credentials?: { readonly settings: Settings; readonly environment: Settings };
 }
 
 export interface World {
@@ -62,12 +66,13 @@ export async function closeWorlds(): Promise<void> {
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const emulator = await startEmulator({ apiKey, ...options });
   const clock = options.clock ?? createFakeClock();
+  const { settings, environment } = options.credentials ?? {
+    settings: { "managed-agents:apiKey": options.configuredKey ?? apiKey },
+    environment: {},
+  };
   const endpoint = resolveEndpoint(
-    {
-      "managed-agents:apiKey": options.configuredKey ?? apiKey,
-      "managed-agents:baseUrl": emulator.url,
-    },
-    {},
+    { ...settings, "managed-agents:baseUrl": emulator.url },
+    environment,
   );
   const random = () => 0;
   const client = createSessionApi({ endpoint, clock, random });

@@ -37,6 +37,8 @@ export interface WorldOptions extends EmulatorOptions {
   /** The API instead of an emulator's; the emulator is started all the same. */
   readonly baseUrl?: string;
   readonly limits?: Partial<Limits>;
+  /** Variables that the credentials come from, instead of the key in the stack's config. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Default: a new one. With `now: clock.now` the emulator's time passes with the provider's. */
   readonly clock?: FakeClock;
   /** Happens before the n-th call of this kind reaches the API, n from 1. */
@@ -74,8 +76,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = options.clock ?? createFakeClock();
   const random = () => 0;
   const baseUrl = options.baseUrl ?? emulator.url;
-  const settings = { "managed-agents:apiKey": apiKey, "managed-agents:baseUrl": baseUrl };
-  const endpoint = resolveEndpoint(settings, {});
+  const signed = options.environment === undefined ? { "managed-agents:apiKey": apiKey } : {};
+  const settings = { ...signed, "managed-agents:baseUrl": baseUrl };
+  const endpoint = resolveEndpoint(settings, options.environment ?? {});
   const client = createSessionApi({ endpoint, clock, random, limits: options.limits ?? {} });
   opened.push(emulator, client);
   const [progress, infos, warnings]: string[][] = [[], [], []];

@@ -19,7 +19,8 @@ function problemOf(stack: Settings, environment: Settings = {}): string {
 }
 
 function summaryOf({ baseUrl, credential, workspaceId }: Endpoint) {
-  return [baseUrl.href, credential.kind, credential.value, credential.source, workspaceId];
+  const value = "value" in credential ? credential.value : undefined;
+  return [baseUrl.href, credential.kind, value, credential.source, workspaceId];
 }
 
 describe("the credential", () => {
@@ -62,13 +63,13 @@ describe("the credential", () => {
 
   test("none: the message names every setting that could supply it", () => {
     expect(problemOf({})).toBe(
-      "No credential for the Managed Agents API. Set one of: the stack's config managed-agents:apiKey (pulumi config set --secret managed-agents:apiKey) or managed-agents:authToken, or the environment's ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN. No request was made.",
+      "No credential for the Managed Agents API. Set one of: the stack's config managed-agents:apiKey (pulumi config set --secret managed-agents:apiKey), managed-agents:authToken or managed-agents:federationRuleId, or the environment's ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN or ANTHROPIC_FEDERATION_RULE_ID. No request was made.",
     );
   });
 
   test("both in the stack: refused", () => {
     expect(problemOf({ "managed-agents:apiKey": key, "managed-agents:authToken": "token" })).toBe(
-      "Both managed-agents:apiKey and managed-agents:authToken are set, and a request carries only one of them. Remove one.",
+      "Both managed-agents:apiKey and managed-agents:authToken are set, and a request is signed in one way. Keep one.",
     );
   });
 
@@ -107,7 +108,7 @@ describe("the credential", () => {
     expect(JSON.stringify(endpoint.credential)).toBe(
       '{"kind":"apiKey","value":"[redacted]","source":"managed-agents:apiKey"}',
     );
-    expect(endpoint.credential.value).toBe(key);
+    expect(endpoint.credential).toHaveProperty("value", key);
   });
 });
 

@@ -1,0 +1,148 @@
+import * as z from "zod";
+import type { Endpoint } from "../../config";
+import type { FederatedCredential, LoginCredential } from "../../credentials/credential";
+import { safeParse } from "../../model/safe-parse";
+import { quotedText } from "../../model/shown-text";
+import { timeOfDay } from "../../wait/clock";
+import { type Answer, oneLine } from "../answer";
+import { answered, reasonOf } from "../failure";
+import type { Reason, Unsigned } from "../reason";
+import type { Ended } from "../retry";
+import { claimsOf } from "./identity-token";
+
+/** Why no access token could be got, as a person needs to hear it: whose fault it usually is, and where to look. */
+
+export function unreadableToken(problem: string): Unsigned {
+  return unsigned({
+    kind: "configuration",
+    seen: `there is no access token, ${problem}`,
+    advice: "Let the pipeline write the token of its OIDC provider there.",
+  });
+}
+
+interface Presented {
+  readonly credential: FederatedCredential;
+  /** The identity token; of it only what it claims is shown. */
+  readonly jwt: string;
+}
+
+export function exchangeFailure(
+  ended: Ended | undefined,
+  presented: Presented,
+  endpoint: Endpoint,
+): Unsigned {
+  const answer = answerOf(ended);
+  if (ended === undefined || answer === undefined) {
+    return notAnswered(ended, endpoint);
+  }
+  if (answer.status === 200) {
+    return malformed(answer);
+  }
+  if (answer.status !== 400 && answer.status !== 401 && answer.status !== 403) {
+    return unsigned(withoutToken(reasonOf(ended, endpoint)), answer);
+  }
+  const { source } = presented.credential.identityToken;
+  const claims = claimsOf(presented.jwt);
+  const claimed = claims === undefined || claims.shown === "" ? "" : `; it says ${claims.shown}`;
+  const told = `the identity token from ${source} was not taken in exchange for an access token, ${refusal(ended, answer)}${claimed}`;
+  return unsigned(
+    { kind: "unauthorised", seen: told, advice: adviceOn(presented, claims?.expiresAt) },
+    answer,
+  );
+}
+
+function adviceOn({ credential }: Presented, expiresAt: number | undefined): string {
+  const { ruleId, workspaceId, identityToken } = credential;
+  const lasting =
+    identityToken.kind === "text"
+      ? ` ${identityToken.source} stays as it is while the deployment runs; ANTHROPIC_IDENTITY_TOKEN_FILE is read anew for each exchange.`
+      : "";
+  if (expiresAt !== undefined && expiresAt * 1000 <= timeOfDay()) {
+    const endedAt = new Date(expiresAt * 1000).toISOString();
+    return `The identity token has expired (${endedAt}). Let the pipeline get a new one.${lasting}`;
+  }
+  const workspace =
+    workspaceId === undefined
+      ? "and if the rule has several workspaces, name one (managed-agents:workspaceId or ANTHROPIC_WORKSPACE_ID)"
+      : `and that it is enabled for the workspace ${workspaceId}`;
+  return `Check that the federation rule ${ruleId} matches what the token says, ${workspace}. The Console lists what it refused under workload identity, with the reason.${lasting}`;
+}
+
+export function loginFailure(
+  ended: Ended | undefined,
+  { credentialsFile, source }: LoginCredential,
+  endpoint: Endpoint,
+): Unsigned {
+  const answer = answerOf(ended);
+  const advice = "Log in again (ant auth login).";
+  if (ended === undefined) {
+    const file = quotedText(credentialsFile);
+    return unsigned({
+      kind: "configuration",
+      seen: `the login of ${source} cannot be used: ${file} is missing, is no JSON with an access_token, can be read by others than its owner, or has ended and cannot be renewed`,
+      advice,
+    });
+  }
+  if (answer === undefined) {
+    return notAnswered(ended, endpoint);
+  }
+  if (answer.status === 200) {
+    return malformed(answer);
+  }
+  const isRefused = [400, 401, 403].includes(answer.status);
+  return isRefused
+    ? unsigned(
+        {
+          kind: "unauthorised",
+          seen: `the login of ${source} could not be renewed, ${refusal(ended, answer)}`,
+          advice,
+        },
+        answer,
+      )
+    : unsigned(withoutToken(reasonOf(ended, endpoint)), answer);
+}
+
+function notAnswered(ended: Ended | undefined, endpoint: Endpoint): Unsigned {
+  return unsigned(
+    ended === undefined
+      ? { kind: "unavailable", seen: "no access token could be got", advice: "Try again later." }
+      : withoutToken(reasonOf(ended, endpoint)),
+  );
+}
+
+function malformed(answer: Answer): Unsigned {
+  const seen =
+    "what came in exchange for the identity token or the login is no access token with an end";
+  const advice =
+    "Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.";
+  return unsigned({ kind: "malformed", seen, advice }, answer);
+}
+
+function withoutToken(reason: Reason): Reason {
+  return { ...reason, seen: `there is no access token, ${reason.seen}` };
+}
+
+/** Of the answer's own words those that RFC 6749 §5.2 names, or the API's envelope; the rest may quote what was sent. */
+function refusal(ended: Ended, answer: Answer): string {
+  const { body, status } = answer;
+  const parsed = safeParse(oauthErrorSchema, body.kind === "json" ? body.value : undefined);
+  if (!parsed.success) {
+    return answered(ended);
+  }
+  const { error, error_description: description = "" } = parsed.data;
+  const text = description === "" ? "" : `, “${oneLine(description, 1000)}”`;
+  return `${status} ${oneLine(error, 80)}${text}`;
+}
+
+const oauthErrorSchema = z.looseObject({
+  error: z.string(),
+  error_description: z.string().optional().catch(undefined),
+});
+
+function answerOf(ended: Ended | undefined): Answer | undefined {
+  return ended?.exchange.kind === "answered" ? ended.exchange.answer : undefined;
+}
+
+function unsigned(reason: Reason, answer?: Answer): Unsigned {
+  return { kind: "unsigned", reason, ...(answer === undefined ? {} : { answer }) };
+}

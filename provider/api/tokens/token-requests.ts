@@ -1,0 +1,65 @@
+import * as z from "zod";
+import { safeParse } from "../../model/safe-parse";
+import { withoutSecret } from "../answer";
+import { type Ended, type RetryOptions, sendWithRetry } from "../retry";
+import type { Transport } from "../transport";
+
+/** How the official exchange reaches HTTP: through our own transport, with its bounds, its proxy and its repetitions. */
+export interface TokenRequests {
+  /** In the shape that the official code asks for. Rejects for every answer but a success. */
+  send(url: unknown, init?: OfficialRequest): Promise<Response>;
+  /** How the last request ended; undefined if none was sent. */
+  ended(): Ended | undefined;
+}
+
+/** What the official code puts into a request. */
+interface OfficialRequest {
+  readonly headers?: unknown;
+  readonly body?: unknown;
+}
+
+/** Nothing is changed by an exchange, so it may be sent again like a read. What it gives is hidden in its answers. */
+export function createTokenRequests(
+  transport: Transport,
+  prefix: string,
+  waits: RetryOptions,
+): TokenRequests {
+  let ended: Ended | undefined;
+  return {
+    async send(url, { headers, body } = {}) {
+      const path = String(url).slice(prefix.length);
+      const request = { method: "POST" as const, path, body: String(body) };
+      const secrets = secretsIn(request.body);
+      const sendOnce = async () => {
+        const reply = await transport.send(request, { ...officialHeaders(headers) }, waits.signal);
+        return reply.kind === "answer"
+          ? { ...reply, answer: secrets.reduce(withoutSecret, reply.answer) }
+          : reply;
+      };
+      ended = await sendWithRetry("read", sendOnce, waits);
+      const { exchange } = ended;
+      if (exchange.kind !== "answered" || exchange.answer.status !== 200) {
+        throw new Error("no success");
+      }
+      const { body: answered } = exchange.answer;
+      return new Response(answered.kind === "json" ? answered.text : "");
+    },
+    ended: () => ended,
+  };
+}
+
+function secretsIn(body: string): readonly string[] {
+  const parsed = safeParse(secretsSchema, JSON.parse(body));
+  const { assertion, refresh_token } = parsed.data ?? {};
+  return [assertion, refresh_token].filter((secret) => secret !== undefined);
+}
+
+const secretsSchema = z.looseObject({
+  assertion: z.string().optional(),
+  refresh_token: z.string().optional(),
+});
+
+function officialHeaders(headers: unknown): Record<string, string> {
+  const entries = Object.entries(headers as Record<string, string>);
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,133 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { profilesOf } from "../../../../provider/api/profile-files";
+import {
+  fileWith,
+  jwt,
+  organizationId,
+  ruleId,
+  secretParts,
+} from "../../../support/identity-token";
+import { errorOf, id } from "../calls";
+import { clientOf, closeAll, logOf, startFederatedEmulator } from "./world";
+
+/** The profiles that `ant auth login` and the official SDKs keep (API §10.4). */
+
+afterEach(closeAll);
+
+/** A configuration folder with the profile `default`. */
+function folderWith(profile: object | string): string {
+  const content = typeof profile === "string" ? profile : JSON.stringify(profile);
+  const folder = path.dirname(fileWith(""));
+  mkdirSync(path.join(folder, "configs"));
+  mkdirSync(path.join(folder, "credentials"));
+  writeFileSync(path.join(folder, "configs", "default.json"), content);
+  return folder;
+}
+
+const login = { authentication: { type: "user_oauth", client_id: "emulator-client" } };
+const credentialsOf = (folder: string) => path.join(folder, "credentials", "default.json");
+
+test("one of federation exchanges the token file that it names", async () => {
+  const emulator = await startFederatedEmulator();
+  const folder = folderWith({
+    organization_id: organizationId,
+    authentication: {
+      type: "oidc_federation",
+      federation_rule_id: ruleId,
+      identity_token: { source: "file", path: fileWith(jwt) },
+    },
+  });
+  const api = clientOf(emulator.url, { ANTHROPIC_CONFIG_DIR: folder });
+  expect((await api.getSession(id, {})).kind).toBe("found");
+  // Access tokens stay in this process.
+  expect(() => statSync(credentialsOf(folder))).toThrow("ENOENT");
+});
+
+test("a login is used as it is stored, and renewed when it ends, once for the next process, too", async () => {
+  const emulator = await startFederatedEmulator();
+  const { accessToken, refreshToken } = emulator.tokens.login();
+  const folder = folderWith(login);
+  const stored = { access_token: accessToken, refresh_token: refreshToken, expires_at: 1 };
+  writeFileSync(credentialsOf(folder), JSON.stringify(stored), { mode: 0o600 });
+  const environment = { ANTHROPIC_CONFIG_DIR: folder, ANTHROPIC_PROFILE: "default" };
+  expect((await clientOf(emulator.url, environment).getSession(id, {})).kind).toBe("found");
+  expect((await clientOf(emulator.url, environment).getSession(id, {})).kind).toBe("found");
+  expect(logOf(emulator)).toEqual([
+    "POST /v1/oauth/token 200",
+    "GET session 200",
+    "GET session 200",
+  ]);
+  const renewed = JSON.parse(readFileSync(credentialsOf(folder), "utf8"));
+  expect(renewed.refresh_token).not.toBe(refreshToken);
+  expect(statSync(credentialsOf(folder)).mode & 0o777).toBe(0o600);
+});
+
+test("a login that the API refuses is renewed though it has not ended", async () => {
+  const emulator = await startFederatedEmulator();
+  const { accessToken, refreshToken } = emulator.tokens.login();
+  emulator.tokens.revoke();
+  const folder = folderWith(login);
+  const stored = { access_token: accessToken, refresh_token: refreshToken, expires_at: 2e9 };
+  writeFileSync(credentialsOf(folder), JSON.stringify(stored), { mode: 0o600 });
+  const api = clientOf(emulator.url, { ANTHROPIC_CONFIG_DIR: folder });
+  expect((await api.getSession(id, {})).kind).toBe("found");
+});
+
+test.each([
+  ["is not there", undefined, 0o600],
+  ["is no JSON", "sk-ant-oat01-secret", 0o600],
+  ["others can read", '{"access_token":"sk-ant-oat01-secret"}', 0o644],
+  [
+    "has ended and cannot be renewed",
+    '{"access_token":"sk-ant-oat01-secret","expires_at":1}',
+    0o600,
+  ],
+])("a login that %s is an error without a word of it", async (_title, content, mode) => {
+  const emulator = await startFederatedEmulator();
+  const folder = folderWith(login);
+  if (content !== undefined) writeFileSync(credentialsOf(folder), content, { mode });
+  const api = clientOf(emulator.url, { ANTHROPIC_CONFIG_DIR: folder });
+  const failure = await errorOf(api.getSession(id, {}));
+  expect(failure.kind).toBe("configuration");
+  expect(failure.message).toContain("Log in again (ant auth login).");
+  for (const part of secretParts) expect(failure.message).not.toContain(part);
+});
+
+test("a refresh token that is refused is an error that says what to do", async () => {
+  const emulator = await startFederatedEmulator();
+  const folder = folderWith(login);
+  const stored = { access_token: "sk-ant-oat01-a", refresh_token: "sk-ant-ort01-b", expires_at: 1 };
+  writeFileSync(credentialsOf(folder), JSON.stringify(stored), { mode: 0o600 });
+  const failure = await errorOf(
+    clientOf(emulator.url, { ANTHROPIC_CONFIG_DIR: folder }).getSession(id, {}),
+  );
+  expect(failure.message).toMatch(/the login of the profile default|the login of the profile/);
+  expect(failure.message).toContain("could not be renewed, 400 invalid_grant");
+  expect(failure.message).not.toContain("ort01");
+});
+
+describe("the folder", () => {
+  const home = (folder: string) => ({ HOME: path.dirname(path.dirname(folder)) });
+
+  test("is ANTHROPIC_CONFIG_DIR, else below XDG_CONFIG_HOME or HOME; active_config names the profile", () => {
+    const folder = folderWith(login);
+    writeFileSync(path.join(folder, "configs", "work.json"), JSON.stringify(login));
+    writeFileSync(path.join(folder, "active_config"), "work\n");
+    expect(profilesOf({ ANTHROPIC_CONFIG_DIR: folder })(undefined)?.name).toBe("work");
+    expect(profilesOf({ ANTHROPIC_CONFIG_DIR: folder })("default")?.name).toBe("default");
+    expect(profilesOf({ ANTHROPIC_CONFIG_DIR: folder })("other")).toBeUndefined();
+    expect(profilesOf(home(folder))(undefined)).toBeUndefined();
+    expect(profilesOf({})(undefined)).toBeUndefined();
+  });
+
+  test.each([
+    ["no JSON", "{secret", "is not JSON"],
+    ["of no kind that is known", { authentication: { type: "magic" } }, "(authentication.type)"],
+    ["without authentication", {}, "(authentication)"],
+  ])("a profile that is %s is an error that names its file", (_title, content, told) => {
+    const folder = folderWith(content);
+    expect(() => profilesOf({ ANTHROPIC_CONFIG_DIR: folder })(undefined)).toThrow(told);
+    expect(() => profilesOf({ ANTHROPIC_CONFIG_DIR: folder })(undefined)).not.toThrow("secret");
+  });
+});
