@@ -263,6 +263,6 @@ describe("a key that is nearly a setting", () => {
 
   test("what is done as advised works", () => {
     const { credential } = resolveEndpoint(written("managed-agents:apiKey"), {});
-    expect(credential.value).toBe("value");
+    expect(credential).toHaveProperty("value", "value");
   });
 });
