@@ -14,12 +14,13 @@ import {
 } from "./model/agent-inputs";
 import { isObject } from "./model/json";
 import type { PropertyRecord } from "./model/property-record";
+import { agentDescriptor } from "./model/resources";
 import { parseLedger, parseStored } from "./model/state";
 import { storedArraysShape } from "./model/stored-arrays";
 import { UNKNOWN } from "./model/unknown";
 import { accessOfInputs } from "./plan/access";
 import { ownedKeys } from "./plan/owned-keys";
-import { boundsToCome, type DescribedDiff, describeDiff, planResource } from "./preview";
+import { type DescribedDiff, describeDiff, planResource } from "./preview";
 import { seenAt } from "./reconcile/absence";
 import { endFleet } from "./reconcile/end-fleet";
 import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
@@ -29,7 +30,6 @@ import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
 
 /** As many sessions that are out of line as a preview names. */
 const shownMax = 10;
-const inputKeys = Object.keys(agentSessionOverridesSchema.shape);
 const storedSchema = agentSessionOverridesSchema.extend(storedArraysShape);
 
 /**
@@ -116,18 +116,8 @@ export function createAgentLifecycle(
     forgetClaims: operation.forget,
 
     plan: (inputs, prior) => {
-      const planned = planResource(inputs, prior);
-      const { agentId: _agentId, ...state } = planned.state;
-      return {
-        state: {
-          ...state,
-          agentId: inputs.agentId,
-          sessionCount: UNKNOWN,
-          ...(prior === undefined ? { pending: UNKNOWN } : {}),
-        },
-        sentences: prior === undefined ? boundsToCome(inputs) : planned.sentences,
-        cautions: planned.cautions,
-      };
+      const planned = planResource(inputs, prior, agentDescriptor);
+      return { ...planned, state: { ...planned.state, sessionCount: UNKNOWN } };
     },
 
     async survey(inputs, prior, context) {
@@ -238,7 +228,7 @@ function imported(id: string): ReadResult {
 }
 
 function describeAgentDiff(prior: PropertyRecord, next: PropertyRecord): DescribedDiff {
-  const described = describeDiff(prior, next, inputKeys);
+  const described = describeDiff(prior, next, agentDescriptor);
   const total = isObject(prior.pending) ? Number(prior.pending.total ?? 0) : 0;
   if (total === 0 || described.verdict.kind === "replace") {
     return described;

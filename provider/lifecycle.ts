@@ -11,6 +11,7 @@ import {
 } from "./grants";
 import { hasExpired, heldOf } from "./model/expired";
 import type { PropertyRecord } from "./model/property-record";
+import { sessionDescriptor } from "./model/resources";
 import { parseInputs, parseLedger } from "./model/state";
 import type { Verdict } from "./plan/diff";
 import { ownedKeys } from "./plan/owned-keys";
@@ -142,7 +143,7 @@ export function createLifecycle(
     of: DifferenceOf = {},
   ): DescribedDiff {
     noteDifference(operation, next, of);
-    return describeDiff(prior, next);
+    return describeDiff(prior, next, sessionDescriptor);
   }
 
   return {
@@ -161,7 +162,7 @@ export function createLifecycle(
     forgetClaims: operation.forget,
     plan: (inputs, prior, urn) =>
       withSeen(
-        planResource(inputs, prior, () => storedBaseline(prior, surroundings)),
+        planResource(inputs, prior, sessionDescriptor, () => storedBaseline(prior, surroundings)),
         inputs,
         operation.seenOf(urn),
       ),

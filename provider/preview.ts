@@ -1,6 +1,6 @@
 import { hasExpired, heldOf } from "./model/expired";
-import { sessionOverridesSchema } from "./model/inputs";
 import type { PropertyRecord } from "./model/property-record";
+import type { ResourceDescriptor } from "./model/resources";
 import type { Seen } from "./model/seen";
 import type { ObservedArrays } from "./model/session";
 import { quotedText, shownText } from "./model/shown-text";
@@ -34,19 +34,20 @@ export interface Planned {
 export function planResource(
   inputs: PropertyRecord,
   prior: PropertyRecord | undefined,
+  resource: ResourceDescriptor,
   baseline: () => Baseline | undefined = () => undefined,
 ): Planned {
-  const cautions = endingCautions(inputs, prior);
+  const cautions = endingCautions(inputs, prior, resource);
   // A policy of the engine may have changed the arrays after they were checked, and the map with them is of before.
   const planned = { ...inputs, access: accessIfReadable(heldOf(inputs)) ?? inputs.access };
   return prior === undefined
     ? {
-        state: { ...planned, agentId: UNKNOWN },
-        sentences: [takeOverSentence(inputs), ...boundsToCome(inputs)],
+        state: { ...planned, ...unknownOutputs(resource) },
+        sentences: [...takeOverSentences(inputs, resource), ...boundsToCome(inputs)],
         cautions,
       }
     : {
-        state: { ...planned, ...carriedOutputs(prior) },
+        state: { ...planned, ...carriedOutputs(prior, resource) },
         sentences: changeSentences(prior, inputs, baseline),
         cautions,
       };
@@ -72,21 +73,22 @@ export function withSeen(
  * Said where a deployment begins to make the removal of the resource the end of a session. Runs that leave resources out
  * show nothing of who else declares it, so that nobody can be asked then.
  */
-function endingCautions(inputs: PropertyRecord, prior: PropertyRecord | undefined): string[] {
+function endingCautions(
+  inputs: PropertyRecord,
+  prior: PropertyRecord | undefined,
+  { identity }: ResourceDescriptor,
+): string[] {
   const { sessionId, agentId, onDelete } = inputs;
   const isEnding = onDelete === "archive" || onDelete === "delete";
   if (!isEnding || onDelete === prior?.onDelete) {
     return [];
   }
   const which = typeof sessionId === "string" ? `session ${sessionId}` : "its session";
-  const what = agentId === undefined ? which : `the live sessions of ${told(agentId)} in scope`;
+  const what = identity === "sessionId" ? which : `the live sessions of ${told(agentId)} in scope`;
   return [
     `removing this resource will ${onDelete} ${what}, which cannot be undone; protect: true guards it, also where --target or --exclude hide who else declares it`,
   ];
 }
-
-/** `expired` is no input of a program: check tells it, by the clock. */
-const sessionKeys = [...Object.keys(sessionOverridesSchema.shape), "expired"];
 
 /** A verdict with what is behind it. */
 export interface DescribedDiff {
@@ -100,29 +102,32 @@ export interface DescribedDiff {
 export function describeDiff(
   prior: PropertyRecord,
   next: PropertyRecord,
-  inputKeys: readonly string[] = sessionKeys,
+  resource: ResourceDescriptor,
 ): DescribedDiff {
-  const verdict = diffInputs(prior, next, inputKeys);
-  const changes = detailedDiff(verdict, prior, next, inputKeys);
+  const verdict = diffInputs(prior, next, resource);
+  const changes = detailedDiff(verdict, prior, next, resource);
+  const { identity } = resource;
   const isReplaced = verdict.kind === "replace";
-  const isPossible = ["sessionId", "agentId"].some(
-    (key) => prior[key] !== undefined && isUnknown(next[key]),
-  );
+  const isPossible = prior[identity] !== undefined && isUnknown(next[identity]);
   return isReplaced || isPossible
-    ? { verdict, changes, replacement: replacementSentence(prior, isReplaced) }
+    ? { verdict, changes, replacement: replacementSentence(prior, resource, isReplaced) }
     : { verdict, changes };
 }
 
 /** What becomes of the session, or the sessions, that the resource leaves, or may leave if it is not known yet. */
-function replacementSentence(prior: PropertyRecord, isKnown: boolean): string {
+function replacementSentence(
+  prior: PropertyRecord,
+  { identity }: ResourceDescriptor,
+  isKnown: boolean,
+): string {
   const { sessionId, agentId, onDelete } = prior;
-  const [key, what] =
-    sessionId === undefined
-      ? ["agentId", `the sessions of ${told(agentId)} are`]
-      : ["sessionId", `session ${told(sessionId)} is`];
+  const what =
+    identity === "sessionId"
+      ? `session ${told(sessionId)} is`
+      : `the sessions of ${told(agentId)} are`;
   const when = isKnown
-    ? `${key} changes: `
-    : `${key} is not known yet; if it turns out to be another one, `;
+    ? `${identity} changes: `
+    : `${identity} is not known yet; if it turns out to be another one, `;
   if (onDelete === "restore") {
     return `${when}${what} released, and what this resource changed is put back (its onDelete is "restore")`;
   }
@@ -136,9 +141,18 @@ function told(value: unknown): string {
     : shownText(typeof value === "string" ? value : textOf(value));
 }
 
-function takeOverSentence({ sessionId }: PropertyRecord): string {
+/** What becomes of all sessions of an agent is told by those who know whether they were looked at. */
+function takeOverSentences(
+  { sessionId }: PropertyRecord,
+  { identity }: ResourceDescriptor,
+): string[] {
+  if (identity !== "sessionId") {
+    return [];
+  }
   const which = typeof sessionId === "string" ? `session ${sessionId}` : "a session not known yet";
-  return `makes ${which} what is declared; what it has now is not looked at in a preview, what it will have is under access`;
+  return [
+    `makes ${which} what is declared; what it has now is not looked at in a preview, what it will have is under access`,
+  ];
 }
 
 /** What must be absent and what the ceiling will hold, of a session that is taken over; `observed` if it was looked at. */
@@ -156,12 +170,13 @@ export function boundsToCome(inputs: PropertyRecord, observed?: ObservedArrays):
 
 const unseen = { tools: [], mcpServers: [] };
 
-/** Outputs of the last deployment that an update does not touch. */
-function carriedOutputs(prior: PropertyRecord): PropertyRecord {
-  const keys = ["agentId", "archivedAt", "terminated", "baseline", "origin"];
-  return Object.fromEntries(
-    keys.filter((key) => prior[key] !== undefined).map((key) => [key, prior[key]]),
-  );
+function unknownOutputs({ unknownAtFirst }: ResourceDescriptor): PropertyRecord {
+  return Object.fromEntries(unknownAtFirst.map((key) => [key, UNKNOWN]));
+}
+
+function carriedOutputs(prior: PropertyRecord, resource: ResourceDescriptor): PropertyRecord {
+  const keys = resource.carriedOutputs.filter((key) => prior[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, prior[key]]));
 }
 
 /** `loosens bash: always_ask → always_allow`. */

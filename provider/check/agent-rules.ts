@@ -1,11 +1,11 @@
-import { agentSessionOverridesSchema } from "../model/agent-inputs";
 import type { PropertyRecord } from "../model/property-record";
+import { agentDescriptor } from "../model/resources";
 import type { CheckedModel } from "./check";
 import { type Violation, violation } from "./violation";
 
 /** How the inputs of `AgentSessionOverrides` are judged. */
 export const agentModel: CheckedModel = {
-  schema: agentSessionOverridesSchema,
+  resource: agentDescriptor,
   rules: scopeViolations,
   filled: (stated) => ({ inputs: stated, warnings: [] }),
 };

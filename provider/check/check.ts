@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { sessionOverridesSchema } from "../model/inputs";
 import { depthMax, isDeeperThan } from "../model/json";
 import type { PropertyRecord } from "../model/property-record";
+import { type ResourceDescriptor, sessionDescriptor } from "../model/resources";
 import { accessOfInputs } from "../plan/access";
 import { alignServers, alignTools } from "../plan/align";
 import { absentViolations } from "./absent-rules";
@@ -26,14 +26,14 @@ export interface CheckResult {
 
 /** What is checked: the shape, and rules of this resource beyond those of the arrays. */
 export interface CheckedModel {
-  readonly schema: z.ZodObject;
+  readonly resource: ResourceDescriptor;
   readonly rules: (inputs: PropertyRecord) => Violation[];
   /** What is filled in that depends on other inputs, and what there is to say of it. */
   readonly filled: (stated: PropertyRecord, prior: PropertyRecord | undefined) => Filled;
 }
 
 const sessionModel: CheckedModel = {
-  schema: sessionOverridesSchema,
+  resource: sessionDescriptor,
   rules: () => [],
   filled: withDeletePolicy,
 };
@@ -45,8 +45,9 @@ const sessionModel: CheckedModel = {
 export function checkInputs(
   inputs: PropertyRecord,
   prior: PropertyRecord | undefined,
-  { schema, rules, filled }: CheckedModel = sessionModel,
+  { resource, rules, filled }: CheckedModel = sessionModel,
 ): CheckResult {
+  const { schema } = resource;
   const { inputs: stated, warnings } = filled(withDefaults(inputs, schema), prior);
   const tooDeep = Object.keys(stated).filter((key) => isDeeperThan(stated[key], depthMax));
   if (tooDeep.length > 0) {
@@ -67,7 +68,7 @@ export function checkInputs(
     ...crossViolations(stated),
     ...absentViolations(stated),
     ...atMostViolations(stated),
-    ...partedPairs(stated, prior),
+    ...partedPairs(stated, prior, resource),
     ...rules(stated),
   ];
   if (violations.length > 0) {

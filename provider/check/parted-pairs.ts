@@ -1,4 +1,5 @@
 import type { PropertyRecord } from "../model/property-record";
+import type { ResourceDescriptor } from "../model/resources";
 import { quotedText } from "../model/shown-text";
 import { hasReadableArrays } from "../model/state";
 import { containsUnknown } from "../model/unknown";
@@ -18,13 +19,12 @@ import { type Violation, violation } from "./violation";
 export function partedPairs(
   inputs: PropertyRecord,
   prior: PropertyRecord | undefined,
+  { identity }: ResourceDescriptor,
 ): Violation[] {
   const { tools, mcpServers, absent, ownership } = inputs;
-  const isSame = (key: string) => prior?.[key] === inputs[key];
   const isJudged =
     prior !== undefined &&
-    isSame("sessionId") &&
-    isSame("agentId") &&
+    prior[identity] === inputs[identity] &&
     !containsUnknown([tools, mcpServers, absent, ownership]) &&
     hasReadableArrays(prior) &&
     hasReadableArrays(inputs);

@@ -1,8 +1,8 @@
 import { customToolType } from "../model/custom-tool";
-import { sessionOverridesSchema } from "../model/inputs";
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
 import type { PropertyRecord } from "../model/property-record";
+import type { ResourceDescriptor } from "../model/resources";
 import { hasReadableArrays } from "../model/state";
 import { isKnownTool, type Tool } from "../model/tools";
 import { containsUnknown, isUnknown } from "../model/unknown";
@@ -32,25 +32,28 @@ export function detailedDiff(
   verdict: Verdict,
   prior: PropertyRecord,
   next: PropertyRecord,
-  inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
+  { comparedKeys, identity }: ResourceDescriptor,
 ): PropertyChange[] {
   if (verdict.kind === "same") {
     return [];
   }
-  const inputs = inputKeys.filter(
+  const inputs = comparedKeys.filter(
     (key) => verdict.keys.includes(key) || verdict.kind === "replace",
   );
+  const changesOf = (key: string, was: unknown, is: unknown) =>
+    key === identity ? identityChanges(key, was, is) : inputChanges(key, was, is);
   const changes = inputs.flatMap((key) =>
-    inputChanges(key, prior[key] ?? undefined, next[key] ?? undefined),
+    changesOf(key, prior[key] ?? undefined, next[key] ?? undefined),
   );
   return [...changes, ...accessChanges(prior, next)];
 }
 
+function identityChanges(path: string, prior: unknown, next: unknown): PropertyChange[] {
+  const kind = containsUnknown(next) ? "update" : "replace";
+  return textOf(prior) === textOf(next) ? [] : [{ path, kind }];
+}
+
 function inputChanges(key: string, prior: unknown, next: unknown): PropertyChange[] {
-  if (key === "sessionId" || key === "agentId") {
-    const kind = containsUnknown(next) ? "update" : "replace";
-    return textOf(prior) === textOf(next) ? [] : [{ path: key, kind }];
-  }
   if (prior === undefined || next === undefined) {
     return oneSided(key, prior, next);
   }

@@ -2,6 +2,7 @@ import { sessionOverridesSchema } from "../model/inputs";
 import { isObject } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
 import type { PropertyRecord } from "../model/property-record";
+import type { ResourceDescriptor } from "../model/resources";
 import { safeParse } from "../model/safe-parse";
 import type { Tool } from "../model/tools";
 import { containsUnknown } from "../model/unknown";
@@ -23,17 +24,16 @@ export type Verdict =
 export function diffInputs(
   prior: PropertyRecord,
   next: PropertyRecord,
-  inputKeys: readonly string[] = Object.keys(sessionOverridesSchema.shape),
+  { comparedKeys, identity, sets }: ResourceDescriptor,
 ): Verdict {
-  const keys = inputKeys.filter(
-    (key) => !sameInput(key, prior[key] ?? undefined, next[key] ?? undefined),
+  const isSame = (key: string, was: unknown, is: unknown) =>
+    sets.includes(key) && !containsUnknown(is) ? sameSet(was, is) : sameInput(key, was, is);
+  const keys = comparedKeys.filter(
+    (key) => !isSame(key, prior[key] ?? undefined, next[key] ?? undefined),
   );
   // One that is not known yet may turn out the same: the deployment tells, and until then nothing is given up for it.
-  const identity = keys.filter(
-    (key) => (key === "sessionId" || key === "agentId") && !containsUnknown(next[key]),
-  );
-  if (identity.length > 0) {
-    return { kind: "replace", keys: identity };
+  if (keys.includes(identity) && !containsUnknown(next[identity])) {
+    return { kind: "replace", keys: [identity] };
   }
   return keys.length === 0 ? { kind: "same" } : { kind: "update", keys };
 }
@@ -52,13 +52,16 @@ function sameInput(key: string, prior: unknown, next: unknown): boolean {
       canonicalServers(next as McpServer[]),
     );
   }
-  if ((key === "exclude" || key === "statuses") && Array.isArray(prior) && Array.isArray(next)) {
-    return textOf([...prior].sort()) === textOf([...next].sort());
-  }
   if (key === "absent") {
     return textOf(sortedLists(prior)) === textOf(sortedLists(next));
   }
   return textOf(prior ?? null) === textOf(next ?? null);
+}
+
+function sameSet(prior: unknown, next: unknown): boolean {
+  const sorted = (value: unknown) =>
+    Array.isArray(value) ? [...(value as unknown[])].sort() : (value ?? null);
+  return textOf(sorted(prior)) === textOf(sorted(next));
 }
 
 /** Entries can be compared by meaning if they have the shape of entries; a state may hold anything. */

@@ -1,11 +1,10 @@
 import type { PropertyRecord } from "../model/property-record";
+import type { ResourceType } from "../model/resources";
 
 /*
  * What the report is judged from: one operation of the engine, reduced to the resources of this package, whatever form
  * it was written down in.
  */
-
-export type ResourceType = "SessionOverrides" | "AgentSessionOverrides";
 
 /** What the engine does, or did, to a resource. */
 export type Step = "create" | "update" | "replace" | "delete" | "same" | "refresh";

@@ -1,3 +1,4 @@
+import { sessionDescriptor } from "../../provider/model/resources";
 import { describeDiff } from "../../provider/preview";
 import { previewResource } from "../../provider/survey";
 import {
@@ -102,7 +103,7 @@ test.each(cases)("the preview of %s", async (_name, prior, next) => {
     context,
     false,
   );
-  const diff = state === undefined ? undefined : describeDiff(state, inputs);
+  const diff = state === undefined ? undefined : describeDiff(state, inputs, sessionDescriptor);
   const what = diff === undefined ? "create" : diff.verdict.kind;
   const replaced = diff?.replacement === undefined ? [] : [diff.replacement];
   const lines = [`${sessionId}: ${what}`, ...replaced, ...told].join("\n");

@@ -1,6 +1,7 @@
 import { heldOf } from "../../model/expired";
 import { isObject } from "../../model/json";
 import type { PropertyRecord } from "../../model/property-record";
+import { descriptors } from "../../model/resources";
 import { shownText } from "../../model/shown-text";
 import { hasReadableArrays } from "../../model/state";
 import { containsUnknown } from "../../model/unknown";
@@ -60,12 +61,12 @@ function toldOf(resource: Resource, neighbours: Neighbours): Told {
 }
 
 function created(resource: Resource, inputs: PropertyRecord): Told {
-  const { sentences } = planResource(inputs, undefined);
+  const { sentences } = planResource(inputs, undefined, descriptors[resource.type]);
   const isFleet = inputs.sessionId === undefined && typeof inputs.agentId === "string";
   const takeOver = isFleet
     ? [
         `makes every live session of ${shownText(String(inputs.agentId))} in scope what is declared; what they have now was not looked at`,
-        ...sentences.slice(1),
+        ...sentences,
       ]
     : sentences;
   const seen = takenOverAsSeen(resource);
@@ -98,7 +99,7 @@ function takenOverAsSeen(resource: Resource): Told {
 
 function replaced(resource: Resource): Told {
   const [prior, next] = [resource.found ?? {}, resource.declared ?? {}];
-  const { replacement } = describeDiff(prior, next);
+  const { replacement } = describeDiff(prior, next, descriptors[resource.type]);
   const left = replacement === undefined ? [] : [["released", replacement] as const];
   return [...left, ...created(resource, next)];
 }

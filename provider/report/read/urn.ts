@@ -1,4 +1,4 @@
-import type { ResourceType } from "../facts";
+import type { ResourceType } from "../../model/resources";
 
 /** The parts of `urn:pulumi:STACK::PROJECT::PARENTS$TYPE::NAME`; a name may hold `::` itself. */
 export interface Urn {

@@ -1,4 +1,5 @@
 import { checkInputs } from "../../../provider/check/check";
+import { sessionDescriptor } from "../../../provider/model/resources";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { detailedDiff } from "../../../provider/plan/detailed-diff";
 import { diffInputs } from "../../../provider/plan/diff";
@@ -9,7 +10,12 @@ type Inputs = Readonly<Record<string, unknown>>;
 function pathsBetween(before: Inputs, after: Inputs): Record<string, string> {
   const prior = checkInputs({ sessionId: "sesn_1", ...before }, undefined).inputs;
   const next = checkInputs({ sessionId: "sesn_1", ...after }, prior).inputs;
-  const changes = detailedDiff(diffInputs(prior, next), prior, next);
+  const changes = detailedDiff(
+    diffInputs(prior, next, sessionDescriptor),
+    prior,
+    next,
+    sessionDescriptor,
+  );
   return Object.fromEntries(changes.map(({ path, kind }) => [path, kind]));
 }
 
@@ -101,7 +107,12 @@ describe("the paths of a difference", () => {
   test("states from before the access map have none to compare", () => {
     const prior = { sessionId: "sesn_1", tools: [] };
     const next = checkInputs({ ...prior, tools: [custom("a")] }, prior).inputs;
-    const paths = detailedDiff(diffInputs(prior, next), prior, next).map(({ path }) => path);
+    const paths = detailedDiff(
+      diffInputs(prior, next, sessionDescriptor),
+      prior,
+      next,
+      sessionDescriptor,
+    ).map(({ path }) => path);
     expect(paths).toContain("tools[0]");
     expect(paths.filter((path) => path.startsWith("access"))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { agentDescriptor, sessionDescriptor } from "../../../provider/model/resources";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { diffInputs } from "../../../provider/plan/diff";
 import { agentToolset, customTool, mcpServer, mcpToolset, policy } from "./entries";
@@ -30,7 +31,7 @@ describe("what a deployment would do", () => {
     ],
     ["keys that are no inputs", { access: { bash: "x" }, agentId: "agent_1", __urn: "urn" }],
   ])("%s is the same", (_name, next) => {
-    expect(diffInputs(prior, { ...prior, ...next })).toEqual({ kind: "same" });
+    expect(diffInputs(prior, { ...prior, ...next }, sessionDescriptor)).toEqual({ kind: "same" });
   });
 
   test.each<readonly [string, Next, readonly string[]]>([
@@ -58,18 +59,23 @@ describe("what a deployment would do", () => {
     ],
     ["an unknown bound", { waitTimeoutSeconds: UNKNOWN }, ["waitTimeoutSeconds"]],
   ])("%s is an update", (_name, next, keys) => {
-    expect(diffInputs(prior, { ...prior, ...next })).toEqual({ kind: "update", keys });
+    expect(diffInputs(prior, { ...prior, ...next }, sessionDescriptor)).toEqual({
+      kind: "update",
+      keys,
+    });
   });
 
   test("another session replaces, whatever else changes", () => {
-    expect(diffInputs(prior, { ...prior, sessionId: "sesn_2", tools: [] })).toEqual({
+    expect(
+      diffInputs(prior, { ...prior, sessionId: "sesn_2", tools: [] }, sessionDescriptor),
+    ).toEqual({
       kind: "replace",
       keys: ["sessionId"],
     });
   });
 
   test("one that is not known yet may turn out the same, and replaces nothing", () => {
-    expect(diffInputs(prior, { ...prior, sessionId: UNKNOWN })).toEqual({
+    expect(diffInputs(prior, { ...prior, sessionId: UNKNOWN }, sessionDescriptor)).toEqual({
       kind: "update",
       keys: ["sessionId"],
     });
@@ -77,14 +83,34 @@ describe("what a deployment would do", () => {
 
   test("left out and empty are different, left out and null are not", () => {
     const { tools: _tools, ...without } = prior;
-    expect(diffInputs(without, { ...prior, tools: [] }).kind).toBe("update");
-    expect(diffInputs({ ...prior, tools: null }, without)).toEqual({ kind: "same" });
+    expect(diffInputs(without, { ...prior, tools: [] }, sessionDescriptor).kind).toBe("update");
+    expect(diffInputs({ ...prior, tools: null }, without, sessionDescriptor)).toEqual({
+      kind: "same",
+    });
   });
 
   test("of a tool of the future every word of ours counts, in both directions", () => {
     const [short, long] = [{ type: "recall" }, { type: "recall", depth: 1 }];
     const withTool = (tool: object) => ({ ...prior, tools: [tool] });
-    expect(diffInputs(withTool(short), withTool(long)).kind).toBe("update");
-    expect(diffInputs(withTool(long), withTool(short)).kind).toBe("update");
+    expect(diffInputs(withTool(short), withTool(long), sessionDescriptor).kind).toBe("update");
+    expect(diffInputs(withTool(long), withTool(short), sessionDescriptor).kind).toBe("update");
+  });
+});
+
+describe("of AgentSessionOverrides", () => {
+  const fleet = { agentId: "agent_1", exclude: ["sesn_1", "sesn_2"], statuses: ["idle"] };
+
+  test.each([
+    ["another order of what is excluded", { exclude: ["sesn_2", "sesn_1"] }, { kind: "same" }],
+    ["one more status", { statuses: ["running", "idle"] }, { kind: "update", keys: ["statuses"] }],
+    ["no statuses", { statuses: undefined }, { kind: "update", keys: ["statuses"] }],
+    [
+      "an exclusion that is not known yet",
+      { exclude: [UNKNOWN] },
+      { kind: "update", keys: ["exclude"] },
+    ],
+    ["another agent", { agentId: "agent_2", statuses: [] }, { kind: "replace", keys: ["agentId"] }],
+  ])("%s", (_case, next, verdict) => {
+    expect(diffInputs(fleet, { ...fleet, ...next }, agentDescriptor)).toEqual(verdict);
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { SessionPatch } from "../../../provider/model/patch";
+import { sessionDescriptor } from "../../../provider/model/resources";
 import type { ObservedSession } from "../../../provider/model/session";
 import type { Tool } from "../../../provider/model/tools";
 import { accessOf } from "../../../provider/plan/access";
@@ -61,7 +62,7 @@ describe("laws of the plan", () => {
     fc.assert(
       fc.property(arrays, (given) => {
         expect(changesBetween(canonical(given), canonical(given))).toEqual([]);
-        expect(diffInputs({ ...given }, { ...given })).toEqual({ kind: "same" });
+        expect(diffInputs({ ...given }, { ...given }, sessionDescriptor)).toEqual({ kind: "same" });
         expect(planFor(given, sessionWith(given))).toEqual({ kind: "nothing" });
       }),
     );
@@ -72,7 +73,7 @@ describe("laws of the plan", () => {
     fc.assert(
       fc.property(pair, ([given, other]) => {
         expect(planFor(given, sessionWith(other))).toEqual({ kind: "nothing" });
-        expect(diffInputs({ ...given }, { ...other })).toEqual({ kind: "same" });
+        expect(diffInputs({ ...given }, { ...other }, sessionDescriptor)).toEqual({ kind: "same" });
         expect(accessOf(canonical(other).tools, canonical(other).mcpServers)).toEqual(
           accessOf(canonical(given).tools, canonical(given).mcpServers),
         );
@@ -143,7 +144,9 @@ describe("laws of the plan", () => {
         const found = inputsAsFound(prior, sessionWith(live)).arrays as Arrays;
         expect(planFor(found, sessionWith(live))).toEqual({ kind: "nothing" });
         const hasDrifted = changesBetween(canonical(prior), canonical(live)).length > 0;
-        expect(diffInputs({ ...found }, { ...prior }).kind).toBe(hasDrifted ? "update" : "same");
+        expect(diffInputs({ ...found }, { ...prior }, sessionDescriptor).kind).toBe(
+          hasDrifted ? "update" : "same",
+        );
       }),
     );
   });

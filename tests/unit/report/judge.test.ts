@@ -151,6 +151,18 @@ describe("what becomes of a session whose resource is taken out", () => {
       "makes session sesn_b what is declared",
     );
   });
+
+  test("so does that of an agent's resource, whose sessions are released", async () => {
+    const ofAgent = (agentId: string) => ({ agentId, onDelete: "archive" });
+    const [old, next] = [ofAgent("agent_1"), ofAgent("agent_2")];
+    const report = await reportOf(
+      stepEvent("replace", "all", { old, next, type: "AgentSessionOverrides" }),
+    );
+    expect(said(report, "ends")).toEqual({});
+    expect(said(report, "released").agent_2?.[0]).toContain(
+      "agentId changes: the sessions of agent_1 are released and left as before",
+    );
+  });
 });
 
 describe("drift", () => {

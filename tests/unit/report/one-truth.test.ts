@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { sessionDescriptor } from "../../../provider/model/resources";
 import { planResource } from "../../../provider/preview";
 import { judge } from "../../../provider/report/judge/judge";
 import { reportSchema } from "../../../provider/report/report";
@@ -57,7 +58,7 @@ const mcp = (mcpServerName: string, type: string) => ({
 test("of any change, the report says every sentence that a native preview would", async () => {
   await fc.assert(
     fc.asyncProperty(arrays, arrays, async (old, next) => {
-      const { sentences } = planResource(next, old);
+      const { sentences } = planResource(next, old, sessionDescriptor);
       const report = await reportOf(stepEvent("update", "a", { old, next }));
       expect(sentencesOf(report)).toEqual(expect.arrayContaining([...sentences]));
     }),
@@ -68,7 +69,7 @@ test("of any change, the report says every sentence that a native preview would"
 test("of a resource that is created, too", async () => {
   await fc.assert(
     fc.asyncProperty(arrays, async (next) => {
-      const { sentences } = planResource(next, undefined);
+      const { sentences } = planResource(next, undefined, sessionDescriptor);
       const report = await reportOf(stepEvent("create", "a", { next }));
       expect(sentencesOf(report)).toEqual(expect.arrayContaining([...sentences]));
     }),
