@@ -1,5 +1,5 @@
-import { agentModel, expiryViolations } from "./check/agent-rules";
 import { checkInputs } from "./check/check";
+import { expiryViolations, fleetModel } from "./check/fleet-rules";
 import { createOperation, declaredOfFleet, type Operation } from "./check/operation";
 import { type DifferenceOf, mayEnd, noteDifference, objectionOf } from "./endings";
 import { PartialStateError, ProviderError, withEffect } from "./errors";
@@ -95,7 +95,7 @@ export function createAgentLifecycle(
   return {
     check(inputs, prior, urn) {
       const { pending, sessionCount: _count, expiresAt, ...stated } = inputs;
-      const result = checkInputs(stated, prior, agentModel);
+      const result = checkInputs(stated, prior, fleetModel);
       const before = prior?.agentId === undefined ? undefined : declaredOfFleet(prior);
       const conflicts =
         urn === undefined ? [] : operation.check(urn, declaredOfFleet(result.inputs), before);

@@ -4,7 +4,7 @@ import type { CheckedModel } from "./check";
 import { type Violation, violation } from "./violation";
 
 /** How the inputs of `AgentSessionOverrides` are judged. */
-export const agentModel: CheckedModel = {
+export const fleetModel: CheckedModel = {
   resource: agentDescriptor,
   rules: scopeViolations,
   filled: (stated) => ({ inputs: stated, warnings: [] }),
