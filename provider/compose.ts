@@ -7,12 +7,12 @@ import type { Surroundings } from "./grants";
 import { createSessionLooks } from "./reconcile/session-looks";
 import type { Dependencies } from "./reconcile/verb";
 import { systemClock, timeOfDay } from "./wait/clock";
-import { createSessionTurns } from "./wait/session-turns";
+import { createProcessWide } from "./wait/process-wide";
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /**
- * One world per account, however many resource types ask for it: the pace, the turns and the looks are the account's,
+ * One world per account, however many resource types ask for it: the pace, the queue and the looks are the account's,
  * not the type's. Keyed by everything that makes the account.
  */
 const worlds = new Map<string, Dependencies>();
@@ -35,9 +35,9 @@ function createWorld(endpoint: Endpoint): Dependencies {
   const random = Math.random;
   const limits = endpoint.pace;
   const api = createSessionApi({ endpoint, clock, random, limits });
-  const turns = createSessionTurns();
-  const looks = createSessionLooks(api, clock, turns);
-  return { api, baselineText, clock, random, turns, looks };
+  const processWide = createProcessWide();
+  const looks = createSessionLooks(api, clock, processWide.writes);
+  return { api, baselineText, clock, random, looks, ...processWide };
 }
 
 /** Settings are read when a verb first needs them: check and diff work without any. */

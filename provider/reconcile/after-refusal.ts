@@ -2,8 +2,8 @@ import { type ProviderError, withSentence } from "../errors";
 import { factsOf, type ObservedSession, standingOf } from "../model/session";
 import { workflowRunOpenCode } from "../model/workflow-run";
 import { isSameAnswer, mayStillPass, type Refusals, refusedAgain } from "./refusals";
+import { lookAgain, type Round, type RoundEnd } from "./round";
 import { goneError, heldSentence } from "./sentences";
-import { lookAgain, type Turn, type TurnAt } from "./turn-at";
 import { callOf } from "./verb";
 
 /**
@@ -12,11 +12,11 @@ import { callOf } from "./verb";
  * refused with the same answer, and when the session last moved.
  */
 export async function afterRefusal(
-  at: TurnAt,
+  round: Round,
   before: ObservedSession,
   refusal: ProviderError,
-): Promise<Turn> {
-  const { dependencies, journal } = at;
+): Promise<RoundEnd> {
+  const { dependencies, journal } = round;
   const { clock } = dependencies;
   journal.lastFailure = refusal;
   if (refusal.facts.errorCode === workflowRunOpenCode) {
@@ -28,7 +28,7 @@ export async function afterRefusal(
   const isKnown =
     refusals !== undefined && refusals.about !== "unknown" && isSameAnswer(refusals.last, refusal);
   // Once it is known what the same answer means, the gate's own look is enough.
-  const session = isKnown ? before : await lookAgain(at);
+  const session = isKnown ? before : await lookAgain(round);
   if (standingOf(session) !== "idle") {
     journal.refusals = undefined;
     return { kind: "wait", seen: factsOf(session) };
@@ -38,7 +38,7 @@ export async function afterRefusal(
     return { kind: "again" };
   }
   if (journal.refusals.about === "unknown") {
-    journal.refusals = { ...journal.refusals, about: await subjectOf(at, refusal) };
+    journal.refusals = { ...journal.refusals, about: await subjectOf(round, refusal) };
   }
   if (!mayStillPass(journal.refusals, clock.now())) {
     throw finalRefusal(journal.refusals, clock.now());
@@ -55,7 +55,7 @@ export async function afterRefusal(
  * way takes no update now; one that takes it, or minds something else, does not mind being updated.
  */
 async function subjectOf(
-  { target, dependencies, context }: TurnAt,
+  { target, dependencies, context }: Round,
   refusal: ProviderError,
 ): Promise<Refusals["about"]> {
   const { sessionId } = target.bounds;

@@ -23,7 +23,7 @@ export async function endFleet(
 ): Promise<void> {
   const failures: string[] = [];
   const spared: string[] = [];
-  // One deadline for the verb, however late a session's turn comes.
+  // One deadline for the verb, however late a session has its place.
   const timeLeftMs = timeLeft(context, dependencies.clock);
   const progress = createFleetProgress(scope.agentId, dependencies.clock, context.reporter);
   const reporter = { ...context.reporter, progress() {} };

@@ -66,7 +66,7 @@ export async function surveyFleet(
  * none of the agent's live sessions any more, and done.
  *
  * Requests: the list pages and one write per session that differs, under `shared` one events read each; a fresh look
- * only where a page is older than two seconds when its turn comes.
+ * only where a page is older than two seconds when it has its place.
  */
 export async function reconcileFleet(
   fleet: Fleet,
@@ -75,7 +75,7 @@ export async function reconcileFleet(
 ): Promise<FleetReport> {
   const { clock } = dependencies;
   const progress = createFleetProgress(fleet.scope.agentId, clock, context.reporter);
-  // One deadline for the verb, however late a session's turn comes.
+  // One deadline for the verb, however late a session has its place.
   const timeLeftMs = timeLeft(context, clock);
   const quiet = quietReporter(context.reporter);
   const report = await forEachDiffering(

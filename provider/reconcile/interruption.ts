@@ -1,7 +1,7 @@
 import { isProviderError } from "../errors";
 import type { RecordedInterrupt } from "../model/session";
 import { backoff } from "../wait/backoff";
-import type { Interruption } from "../wait/session-turns";
+import type { Interruption } from "../wait/shared-interrupts";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
 /** The times of a session and of its events were seen some tens of milliseconds apart (API §2.4). */

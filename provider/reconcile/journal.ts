@@ -5,7 +5,7 @@ import type { Change } from "../plan/changes";
 import type { Guarded } from "./guard";
 import type { Refusals } from "./refusals";
 
-/** What has happened so far in one run on one session; the turns write it, the report of the end reads it. */
+/** What has happened so far in one run on one session; the rounds write it, the report of the end reads it. */
 export interface Journal {
   /** The last look or answer, without its arrays: a run may wait for long. */
   session: SessionFacts | undefined;

@@ -4,7 +4,7 @@ import { workflowRunOpenCode } from "../model/workflow-run";
 import { createGate, type Gate } from "../wait/gate";
 import type { GateHooks, Unseen } from "../wait/gate-hooks";
 import type { InterruptOutcome } from "../wait/interrupts";
-import type { Interruption } from "../wait/session-turns";
+import type { Interruption } from "../wait/shared-interrupts";
 import { recordedSince } from "./interruption";
 import type { WriteOutcome } from "./session-api";
 import type { Waiting } from "./session-looks";
@@ -60,7 +60,7 @@ function hooksOf(
   dependencies: Dependencies,
   context: VerbContext,
 ): Omit<GateHooks, "rhythm"> {
-  const { api, clock, random, turns } = dependencies;
+  const { api, clock, random, rests } = dependencies;
   const call = callOf(context);
   return {
     clock,
@@ -71,11 +71,11 @@ function hooksOf(
         const seen = await lookAt(sessionId, agentId, dependencies, context);
         if (seen.kind === "found" && standingOf(seen.session) === "idle") {
           // With its time, because whoever is told may come to it later.
-          turns.noteRest(sessionId, { seenAtMs: clock.now(), ...seen });
+          rests.tell(sessionId, { seenAtMs: clock.now(), ...seen });
         }
         return seen;
       }),
-    onRest: (tell) => turns.onRest(sessionId, tell),
+    onRest: (tell) => rests.listen(sessionId, tell),
     interrupt: (seen) =>
       company.interrupt(seen, async () =>
         outcomeOf(await api.interruptSession(sessionId, call).catch(notSent)),
@@ -105,19 +105,19 @@ interface Company {
   interruption(): Interruption | undefined;
 }
 
-function keepCompany(sessionId: string, { turns }: Dependencies): Company {
+function keepCompany(sessionId: string, { interrupts }: Dependencies): Company {
   let interruption: Interruption | undefined;
   let own: Interruption | undefined;
   const stopInterrupting = () => {
     if (own !== undefined) {
       own = undefined;
-      turns.noteInterruptOver(sessionId);
+      interrupts.noteOver(sessionId);
     }
   };
   return {
     async interrupt(seen, send) {
       // One that is sent again stands for the first.
-      own ??= turns.noteInterrupt(sessionId, seen.updatedAt);
+      own ??= interrupts.note(sessionId, seen.updatedAt);
       const sending = own;
       const outcome = await send();
       if (outcome.kind === "refused") {
@@ -128,7 +128,7 @@ function keepCompany(sessionId: string, { turns }: Dependencies): Company {
       return outcome;
     },
     join() {
-      const others = turns.interruptionOf(sessionId);
+      const others = interrupts.of(sessionId);
       if (others === undefined || others === own) {
         return false;
       }

@@ -9,15 +9,15 @@ import {
 import type { Baseline } from "../plan/baseline";
 import { backoff, lookBackoff } from "../wait/backoff";
 import { warnOfAwaitedTools } from "./awaited-tools";
+import { doRound } from "./do-round";
 import { emptyJournal, type Journal } from "./journal";
 import { type OpenedGate, openGate } from "./open-gate";
 import { passageError } from "./passage-error";
 import { resumeAfter } from "./resume";
+import type { Round, RoundEnd } from "./round";
 import { goneError, unsettledError } from "./sentences";
 import type { Place } from "./side-by-side";
 import type { Target } from "./target";
-import { takeTurn } from "./turn";
-import type { Turn, TurnAt } from "./turn-at";
 import { callOf, type Dependencies, type VerbContext } from "./verb";
 
 /** How a session came to be, or did not come to be, what was desired. */
@@ -107,29 +107,29 @@ async function doRoundsUntilSettled(
   run: FleetRun | undefined,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
-  const { clock, random, turns } = dependencies;
-  const at = { target, dependencies, context, journal };
+  const { clock, random, queue } = dependencies;
+  const round = { target, dependencies, context, journal };
   const delays = backoff(lookBackoff, random);
   let carried = carriedFrom(run?.first);
   let rounds = 0;
   while (rounds < roundsMax) {
-    const turn = await turns.take(
+    const end = await queue.enter(
       sessionId,
-      async () => takeTurn(at, await freshLook(at, carried)),
+      async () => doRound(round, await freshLook(round, carried)),
       context.signal,
     );
     carried = undefined; // A run may wait now, and holds no arrays while it does.
-    switch (turn.kind) {
+    switch (end.kind) {
       case "settled":
-        return turn.session;
+        return end.session;
       case "again":
         rounds += 1;
         await clock.sleep(delays.next().value, context.signal);
         break;
       case "wait": {
         // What is held up although it is idle is bounded by the gate alone, however often it is refused.
-        rounds += turn.hold === undefined ? 1 : 0;
-        carried = await idleLook(at, gate, turn, run?.place);
+        rounds += end.hold === undefined ? 1 : 0;
+        carried = await idleLook(round, gate, end, run?.place);
         if (carried === undefined) {
           await run?.place.takeAgain();
         }
@@ -141,12 +141,12 @@ async function doRoundsUntilSettled(
 
 /**
  * What the gate saw last, or undefined if there is no place for the run at once: where many sessions come to rest at the
- * same time, none holds on to its arrays while it waits for its turn.
+ * same time, none holds on to its arrays while it waits for a place.
  */
 async function idleLook(
-  { target, dependencies, journal }: TurnAt,
+  { target, dependencies, journal }: Round,
   gate: OpenedGate,
-  { seen, hold }: Extract<Turn, { readonly kind: "wait" }>,
+  { seen, hold }: Extract<RoundEnd, { readonly kind: "wait" }>,
   place: Place | undefined,
 ): Promise<DatedLook | undefined> {
   const passage = await gate.pass(seen, hold);
@@ -156,7 +156,7 @@ async function idleLook(
   if (place?.tryTakeAgain() === false) {
     return undefined;
   }
-  const { session, seenAtMs, asOfWrite = dependencies.turns.writes() } = passage;
+  const { session, seenAtMs, asOfWrite = dependencies.writes.total() } = passage;
   return { session, seenAtMs, asOfWrite };
 }
 
@@ -170,15 +170,15 @@ function carriedFrom(first: FirstLook | undefined): DatedLook | undefined {
 }
 
 async function freshLook(
-  { target, dependencies, context, journal }: TurnAt,
+  { target, dependencies, context, journal }: Round,
   carried: DatedLook | undefined,
 ): Promise<ObservedSession> {
   const { sessionId } = target.bounds;
-  const { api, clock, turns } = dependencies;
+  const { api, clock, writes } = dependencies;
   const isFresh =
     carried !== undefined &&
     clock.now() - carried.seenAtMs <= lookAgeMaxMs &&
-    carried.asOfWrite >= turns.lastWriteTo(sessionId);
+    carried.asOfWrite >= writes.lastTo(sessionId);
   if (isFresh) {
     journal.session = factsOf(carried.session);
     return carried.session;

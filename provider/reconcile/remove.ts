@@ -205,7 +205,7 @@ async function pass(
   const passage = await gate.pass(seen, hold);
   switch (passage.kind) {
     case "open":
-      // Without its arrays: of many that are ended side by side, each waits for its turn with what is kept here.
+      // Without its arrays: of many that are ended side by side, each waits for its place with what is kept here.
       return { kind: "found", session: factsOf(passage.session) };
     case "archived":
     case "terminated":

@@ -1,6 +1,6 @@
 import { ProviderError } from "../errors";
 import { alarm } from "../wait/clock";
-import type { Interruption } from "../wait/session-turns";
+import type { Interruption } from "../wait/shared-interrupts";
 import { orStopped, whyStopped } from "../wait/stop";
 import { effectOf, type InterruptEffect } from "./interruption";
 import type { Target } from "./target";
@@ -13,7 +13,7 @@ export interface Resumed {
 }
 
 /** How long the message waits for others to write first; a part of what a verb may still take when its time is over. */
-const turnsMaxMs = 3_000;
+const queueMaxMs = 3_000;
 
 /**
  * Sets a session going again that was interrupted: one user message for one interrupt that took, whoever of those that
@@ -89,14 +89,14 @@ function withoutEffect(effect: Exclude<InterruptEffect, { readonly kind: "took" 
 
 async function othersHaveWritten(
   sessionId: string,
-  { turns }: Dependencies,
+  { queue }: Dependencies,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   let disarm = () => {};
   const patience = new Promise<void>((resolve) => {
-    disarm = alarm(turnsMaxMs, resolve);
+    disarm = alarm(queueMaxMs, resolve);
   });
-  await orStopped(Promise.race([turns.free(sessionId), patience]), signal);
+  await orStopped(Promise.race([queue.free(sessionId), patience]), signal);
   disarm();
 }
 

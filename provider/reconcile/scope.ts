@@ -38,7 +38,7 @@ export type InScope =
  */
 export async function* sessionsInScope(
   scope: AgentSessionOverridesInputs,
-  dependencies: Pick<Dependencies, "api" | "clock" | "turns">,
+  dependencies: Pick<Dependencies, "api" | "clock" | "writes">,
   context: VerbContext,
 ): AsyncGenerator<InScope> {
   const filter = filterOf(scope);
@@ -78,13 +78,13 @@ interface SeenPage extends Omit<FirstLook, "session"> {
 async function* pagesOf(
   agentId: string,
   filter: SessionFilter,
-  { api, clock, turns }: Pick<Dependencies, "api" | "clock" | "turns">,
+  { api, clock, writes }: Pick<Dependencies, "api" | "clock" | "writes">,
   context: VerbContext,
 ): AsyncGenerator<SeenPage> {
   const cursors = new Set<string>();
   let cursor: string | undefined;
   for (let pages = 1; ; pages++) {
-    const asOfWrite = turns.writes();
+    const asOfWrite = writes.total();
     const page = await api.listSessions(filter, cursor, callOf(context));
     yield { page, seenAtMs: clock.now(), asOfWrite };
     cursor = page.next;

@@ -1,8 +1,8 @@
 import { type DatedLook, type Look, lookAgeMaxMs } from "../model/session";
 import { lookBackoff } from "../wait/backoff";
 import type { Clock } from "../wait/clock";
-import type { SessionTurns } from "../wait/session-turns";
 import { orStopped } from "../wait/stop";
+import type { WriteCount } from "../wait/write-count";
 import type { CallOptions, SessionApi } from "./session-api";
 
 /**
@@ -47,7 +47,7 @@ interface Reading {
 export function createSessionLooks(
   api: SessionApi,
   clock: Clock,
-  turns: Pick<SessionTurns, "writes">,
+  writes: WriteCount,
 ): SessionLooks {
   const asked = new Map<string, Asked[]>();
   const answering = new Map<string, Promise<void>>();
@@ -127,7 +127,7 @@ export function createSessionLooks(
       if (pages > askedFor - open.size + vainMax) {
         return;
       }
-      const asOfWrite = turns.writes();
+      const asOfWrite = writes.total();
       const page = await api.listSessions(
         { agentId, includeArchived: true },
         reading.cursor,

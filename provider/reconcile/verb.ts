@@ -3,7 +3,7 @@ import type { BusyPolicy } from "../model/policies";
 import type { Look } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
-import type { SessionTurns } from "../wait/session-turns";
+import type { ProcessWide } from "../wait/process-wide";
 import { type TimeBound, withinTime } from "../wait/stop";
 import type { Reporter } from "./reporter";
 import type { CallOptions, SessionApi } from "./session-api";
@@ -17,14 +17,12 @@ export interface BaselineText {
 }
 
 /** What the core needs from the world. */
-export interface Dependencies {
+export interface Dependencies extends ProcessWide {
   readonly api: SessionApi;
   readonly baselineText: BaselineText;
   readonly clock: Clock;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
-  /** Shared by every verb of the process, as are the looks. */
-  readonly turns: SessionTurns;
   /** Gathers looks that do not have to be of this moment; without it each is a request of its own. */
   readonly looks?: SessionLooks;
 }
@@ -49,7 +47,7 @@ export function inTime<Result>(
   return withinTime(context, (signal) => work(world, { ...context, signal }));
 }
 
-/** What is left of the verb's time, asked for whenever the turn of one of many sessions comes; in milliseconds. */
+/** What is left of the verb's time, asked for whenever one of many sessions has its place; in milliseconds. */
 export function timeLeft({ timeoutMs }: VerbContext, clock: Clock): () => number {
   const endsAtMs = clock.now() + (timeoutMs ?? Number.POSITIVE_INFINITY);
   return () => Math.max(0, endsAtMs - clock.now());
@@ -67,10 +65,10 @@ export interface BusyBounds {
 export async function lookAt(
   sessionId: string,
   agentId: string | undefined,
-  { api, looks, turns }: Dependencies,
+  { api, looks, writes }: Dependencies,
   context: VerbContext,
 ): Promise<Look> {
-  const asOfWrite = turns.writes();
+  const asOfWrite = writes.total();
   const look = await (looks === undefined
     ? api.getSession(sessionId, callOf(context))
     : looks.look(sessionId, agentId, callOf(context)));

@@ -102,20 +102,20 @@ describe("a page that has grown old", () => {
   test("a write of this process since the page was asked for is looked at first", async () => {
     const world = await startFleetWorld();
     const [id = ""] = seedSessions(world.emulator, 1);
-    const { turns, api } = world.dependencies;
+    const { writes, api } = world.dependencies;
     const stale = worldOn(world.emulator, world.clock, {
       through: () => ({
         ...api,
         listSessions: async (...call) => {
           const page = await api.listSessions(...call);
-          stale.dependencies.turns.noteWrite(id);
+          stale.dependencies.writes.note(id);
           return page;
         },
       }),
     });
     await stale.create(askBeforeBash);
     expect(stale.counted()).toEqual({ [listPath]: 1, [lookPath]: 1, [updatePath]: 1 });
-    expect(turns.writes()).toBe(0);
+    expect(writes.total()).toBe(0);
   });
 });
 

@@ -8,7 +8,7 @@ import { createLifecycle, type Lifecycle, type StoredResource } from "../../prov
 import type { SessionApi } from "../../provider/reconcile/session-api";
 import { createSessionLooks } from "../../provider/reconcile/session-looks";
 import type { Dependencies, VerbContext } from "../../provider/reconcile/verb";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
 import { agentToolset, type Properties } from "../lifecycle/world";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock";
@@ -83,9 +83,9 @@ export function worldOn(
   const limits = requestsPerMinute === "found" ? {} : { requestsPerMinute };
   const client = createSessionApi({ endpoint, clock, random, dispatcher, limits });
   const api = through(client, emulator);
-  const turns = createSessionTurns();
-  const looks = createSessionLooks(api, clock, turns);
-  const dependencies: Dependencies = { api, baselineText, clock, random, turns, looks };
+  const processWide = createProcessWide();
+  const looks = createSessionLooks(api, clock, processWide.writes);
+  const dependencies: Dependencies = { api, baselineText, clock, random, looks, ...processWide };
   const fleet = createAgentLifecycle(() => dependencies);
   const [warnings, infos, progress]: string[][] = [[], [], []];
   const reporter = {

@@ -5,7 +5,7 @@ import { resolveEndpoint } from "../../provider/config";
 import { isProviderError } from "../../provider/errors";
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { VerbContext } from "../../provider/reconcile/verb";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock } from "../support/fake-clock";
 import { type Answerer, startLoopback } from "../unit/api/loopback";
 import { sessionId } from "./documents";
@@ -38,7 +38,7 @@ export async function startFuzzWorld(first: Answerer): Promise<FuzzWorld> {
   const told: string[] = [];
   const tell = (message: string) => void told.push(message);
   const context: VerbContext = { reporter: { progress: tell, info: tell, warn: tell } };
-  const turns = createSessionTurns();
+  const processWide = createProcessWide();
   return {
     get answer() {
       return answer;
@@ -48,7 +48,7 @@ export async function startFuzzWorld(first: Answerer): Promise<FuzzWorld> {
     },
     async run(verb, inputs, state) {
       told.length = 0;
-      const world = { api: client, baselineText, clock, random, turns };
+      const world = { api: client, baselineText, clock, random, ...processWide };
       const lifecycle = createLifecycle(() => world, surroundings);
       try {
         await call(lifecycle, verb, inputs as Properties, state as Properties, context);

@@ -6,7 +6,7 @@ import { isProviderError, type ProviderError } from "../../provider/errors";
 import { createLifecycle, type StoredResource } from "../../provider/lifecycle";
 import type { SessionApi } from "../../provider/reconcile/session-api";
 import type { Dependencies, VerbContext } from "../../provider/reconcile/verb";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
 import { createFakeClock, type FakeClock } from "../support/fake-clock";
 
@@ -88,8 +88,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     info: () => undefined,
     warn: (message: string) => void warnings.push(message),
   };
-  const turns = createSessionTurns();
-  const dependencies: Dependencies = { api, baselineText, clock, random, turns };
+  const processWide = createProcessWide();
+  const dependencies: Dependencies = { api, baselineText, clock, random, ...processWide };
   const lifecycle = createLifecycle(() => dependencies, surroundings);
   const checked = (inputs: Properties) =>
     lifecycle.check({ sessionId, ...inputs }, undefined, undefined).inputs;

@@ -5,7 +5,7 @@ import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { VerbContext } from "../../provider/reconcile/verb";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock, type FakeClock } from "../support/fake-clock";
 
 /** Long enough to be looked for in messages. */
@@ -30,11 +30,14 @@ export function startProvider(baseUrl: string, limits: Partial<Limits> = {}): Pr
     {},
   );
   const api = createSessionApi({ endpoint, clock, random, limits });
-  const turns = createSessionTurns();
+  const processWide = createProcessWide();
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   return {
-    lifecycle: createLifecycle(() => ({ api, baselineText, clock, random, turns }), surroundings),
+    lifecycle: createLifecycle(
+      () => ({ api, baselineText, clock, random, ...processWide }),
+      surroundings,
+    ),
     context: { reporter: { progress: say, info: say, warn: say } },
     clock,
     said,

@@ -1,6 +1,6 @@
 import type { ObservedArrays } from "../../provider/model/session";
 import type { Tool } from "../../provider/model/tools";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { everySchedule, runInterleaved } from "./scheduler";
 import { apiOf, SessionModel, type SessionOptions, sessionId } from "./session-model";
 import { lifecycleOn, namesOf, observedTool, silent } from "./writers";
@@ -31,7 +31,7 @@ const inputs = { sessionId, ownership: "shared", atMost: { "mcp:loose/*": "alway
 
 function lowering(model: SessionModel) {
   return async (turn: () => Promise<void>) => {
-    const lifecycle = lifecycleOn(apiOf(model, "ceiling", turn), createSessionTurns());
+    const lifecycle = lifecycleOn(apiOf(model, "ceiling", turn), createProcessWide());
     const checked = lifecycle.check(inputs, undefined, undefined).inputs;
     return lifecycle.update(sessionId, checked, checked, { reporter: silent });
   };
@@ -59,7 +59,7 @@ function policyOf({ tools }: ObservedArrays): unknown {
 /** What a refresh and the next deployment make of a session on which the ceiling does not hold. */
 async function problemsOfNext(model: SessionModel, state: object): Promise<string[]> {
   const turn = () => Promise.resolve();
-  const lifecycle = lifecycleOn(apiOf(model, "ceiling", turn), createSessionTurns());
+  const lifecycle = lifecycleOn(apiOf(model, "ceiling", turn), createProcessWide());
   const context = { reporter: silent };
   const read = await lifecycle.read(sessionId, { ...state }, context);
   const checked = lifecycle.check(inputs, undefined, undefined).inputs;

@@ -1,5 +1,5 @@
 import type { StoredResource } from "../../provider/lifecycle";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { apiOf, type SessionModel, sessionId, type Written } from "./session-model";
 import {
   inputsOf,
@@ -134,7 +134,7 @@ async function problemsOfRefresh(
   const before = namesOf(model.arrays);
   const lifecycle = lifecycleOn(
     apiOf(model, writer.name, () => Promise.resolve()),
-    createSessionTurns(),
+    createProcessWide(),
   );
   const inputs = inputsOf(lifecycle, writer);
   const context = { reporter: silent };

@@ -4,7 +4,7 @@ import { createLifecycle, type Lifecycle, type StoredResource } from "../../prov
 import type { ObservedArrays, ObservedEntry } from "../../provider/model/session";
 import type { Tool } from "../../provider/model/tools";
 import type { SessionApi } from "../../provider/reconcile/session-api";
-import { createSessionTurns, type SessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide, type ProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock } from "../support/fake-clock";
 import { apiOf, type SessionModel, sessionId } from "./session-model";
 
@@ -17,7 +17,7 @@ export interface OurWriter {
   readonly name: string;
   readonly declares: readonly Name[];
   readonly drops?: readonly Name[];
-  /** Writers of one process take turns; the others are processes of their own. */
+  /** Writers of one process stand in one queue; the others are processes of their own. */
   readonly process?: string;
 }
 
@@ -61,20 +61,23 @@ export function work(model: SessionModel, writer: Writer, processes: Processes) 
       await runScript(model, writer, turn);
       return undefined;
     }
-    const lifecycle = lifecycleOn(apiOf(model, writer.name, turn), turnsOf(writer, processes));
+    const lifecycle = lifecycleOn(
+      apiOf(model, writer.name, turn),
+      processWideOf(writer, processes),
+    );
     const inputs = inputsOf(lifecycle, writer);
     const prior = inputsOf(lifecycle, { ...writer, declares: writer.drops ?? [] });
     return lifecycle.update(sessionId, prior, inputs, { reporter: silent });
   };
 }
 
-export type Processes = Map<string, SessionTurns>;
+export type Processes = Map<string, ProcessWide>;
 
-function turnsOf({ process, name }: OurWriter, processes: Processes): SessionTurns {
+function processWideOf({ process, name }: OurWriter, processes: Processes): ProcessWide {
   const key = process ?? name;
-  const turns = processes.get(key) ?? createSessionTurns();
-  processes.set(key, turns);
-  return turns;
+  const processWide = processes.get(key) ?? createProcessWide();
+  processes.set(key, processWide);
+  return processWide;
 }
 
 async function runScript(
@@ -92,10 +95,10 @@ async function runScript(
   }
 }
 
-export function lifecycleOn(api: SessionApi, turns: SessionTurns): Lifecycle {
+export function lifecycleOn(api: SessionApi, processWide: ProcessWide): Lifecycle {
   const clock = createFakeClock();
   return createLifecycle(
-    () => ({ api, baselineText, clock, random: () => 0, turns }),
+    () => ({ api, baselineText, clock, random: () => 0, ...processWide }),
     surroundings,
   );
 }

@@ -7,7 +7,7 @@ import { isProviderError, PartialStateError, type ProviderError } from "../../pr
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { SessionApi } from "../../provider/reconcile/session-api";
 import type { VerbContext } from "../../provider/reconcile/verb";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
 import { createFakeClock, type FakeClock } from "../support/fake-clock";
 
@@ -89,9 +89,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       warn: (message) => void warnings?.push(message),
     },
   };
-  const turns = createSessionTurns();
+  const processWide = createProcessWide();
   const api = withHooks(client, options, () => world);
-  const lifecycle = createLifecycle(() => ({ api, baselineText, clock, random, turns }), {
+  const lifecycle = createLifecycle(() => ({ api, baselineText, clock, random, ...processWide }), {
     ...surroundings,
     now: options.now ?? surroundings.now,
   });

@@ -7,7 +7,7 @@ import { busyPolicies, ownershipPolicies } from "../../provider/model/policies";
 import type { ObservedSession, RecordedInterrupt } from "../../provider/model/session";
 import type { RunEvent } from "../../provider/model/workflow-run";
 import type { SessionApi, WriteOutcome } from "../../provider/reconcile/session-api";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock } from "../support/fake-clock";
 import { customTool, wire } from "./entries";
 import { sessionId } from "./world";
@@ -130,8 +130,8 @@ async function run(
 ): Promise<{ readonly pausedMs: number; readonly requests: number }> {
   const clock = createFakeClock();
   const { api, requests } = adversary(given);
-  const turns = createSessionTurns();
-  const world = { api, baselineText, clock, random: () => 0, turns };
+  const processWide = createProcessWide();
+  const world = { api, baselineText, clock, random: () => 0, ...processWide };
   const lifecycle = createLifecycle(() => world, surroundings);
   const inputs = {
     sessionId,

@@ -5,7 +5,7 @@ import { resolveEndpoint } from "../../provider/config";
 import { isProviderError } from "../../provider/errors";
 import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { VerbContext } from "../../provider/reconcile/verb";
-import { createSessionTurns } from "../../provider/wait/session-turns";
+import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type SessionRights, startEmulator } from "../emulator";
 import { createFakeClock } from "../support/fake-clock";
 import type { Declaration, TruthCase } from "./cases";
@@ -99,9 +99,9 @@ export async function openStage(): Promise<Stage> {
     {},
   );
   const api = createSessionApi({ endpoint, clock, random });
-  const turns = createSessionTurns();
+  const processWide = createProcessWide();
   const lifecycle = createLifecycle(
-    () => ({ api, baselineText, clock, random, turns }),
+    () => ({ api, baselineText, clock, random, ...processWide }),
     surroundings,
   );
   let count = 0;

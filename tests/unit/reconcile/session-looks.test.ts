@@ -1,6 +1,7 @@
 import type { ObservedSession } from "../../../provider/model/session";
 import type { SessionApi } from "../../../provider/reconcile/session-api";
 import { createSessionLooks } from "../../../provider/reconcile/session-looks";
+import { createWriteCount } from "../../../provider/wait/write-count";
 import { createSteppedClock } from "../../support/stepped-clock";
 
 const session = (index: number): ObservedSession => ({
@@ -33,7 +34,10 @@ function world(count: number, { isListBroken = false } = {}) {
       return { sessions: indexes.map(session), unreadable: [], ...next };
     },
   };
-  const looks = createSessionLooks(api as SessionApi, clock, { writes: () => 7 });
+  const looks = createSessionLooks(api as SessionApi, clock, {
+    ...createWriteCount(),
+    total: () => 7,
+  });
   const look = (index: number, agentId: string | undefined = "agent_1") =>
     looks.look(`sesn_${index}`, agentId, {});
   return { clock, requests, looks, look };

@@ -5,6 +5,7 @@ import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
 import { afterRefusal } from "./after-refusal";
 import { type Finding, findLostUpdates } from "./guard";
+import { lookAgain, type Round, type RoundEnd } from "./round";
 import {
   crowdedError,
   goneError,
@@ -15,7 +16,6 @@ import {
 } from "./sentences";
 import type { WriteOutcome } from "./session-api";
 import type { Target } from "./target";
-import { lookAgain, type Turn, type TurnAt } from "./turn-at";
 import { callOf } from "./verb";
 
 type Write = Extract<UpdatePlan, { readonly kind: "write" }>;
@@ -25,13 +25,13 @@ const lostWritesMax = 3;
 const rewritesMax = 5;
 
 /** Plans on this look, writes if the session is idle, and verifies. */
-export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn> {
-  const { target, journal, context } = at;
+export async function doRound(round: Round, look: ObservedSession): Promise<RoundEnd> {
+  const { target, journal, context } = round;
   const objection = journal.written ? undefined : target.objection?.(look);
   if (objection !== undefined) {
     throw objection;
   }
-  const { session, wanted } = await findWanted(at, look);
+  const { session, wanted } = await findWanted(round, look);
   const plan = possiblePlan(target, wanted, session);
   if (plan.kind === "nothing") {
     journal.baseline ??= target.baselineBefore(session);
@@ -44,13 +44,13 @@ export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn>
     journal.baseline = target.baselineBefore(session);
     journal.changes = plan.changes;
   }
-  const outcome = await send(at, session, plan);
+  const outcome = await send(round, session, plan);
   if (outcome.kind !== "done") {
-    return afterFailure(at, session, outcome);
+    return afterFailure(round, session, outcome);
   }
   journal.refusals = undefined;
   wanted.notes.forEach(context.reporter.info);
-  return afterWrite(at, outcome.session, session);
+  return afterWrite(round, outcome.session, session);
 }
 
 /**
@@ -59,14 +59,14 @@ export async function takeTurn(at: TurnAt, look: ObservedSession): Promise<Turn>
  * has paused, and others may have written, or have mended already what was lost.
  */
 async function findWanted(
-  at: TurnAt,
+  round: Round,
   look: ObservedSession,
 ): Promise<{
   readonly session: ObservedSession;
   readonly wanted: EffectiveArrays & { readonly notes: readonly string[] };
 }> {
-  const { target } = at;
-  const finding = await find(at);
+  const { target } = round;
+  const finding = await find(round);
   if (finding?.kind !== "lost") {
     return { session: look, wanted: target.effective(look) };
   }
@@ -80,7 +80,7 @@ async function find({
   dependencies,
   context,
   journal,
-}: TurnAt): Promise<Finding | undefined> {
+}: Round): Promise<Finding | undefined> {
   const { guarded } = journal;
   if (!target.isShared || guarded === undefined) {
     return undefined;
@@ -105,12 +105,12 @@ function possiblePlan(
 }
 
 async function send(
-  { target, dependencies, context, journal }: TurnAt,
+  { target, dependencies, context, journal }: Round,
   look: ObservedSession,
   plan: Write,
 ): Promise<Exclude<WriteOutcome, { readonly kind: "gone" }>> {
   const { sessionId } = target.bounds;
-  const { api, turns } = dependencies;
+  const { api, writes } = dependencies;
   const outcome = await api.updateSession(sessionId, plan.patch, callOf(context));
   if (outcome.kind === "gone") {
     throw goneError(sessionId, target.intent);
@@ -123,7 +123,7 @@ async function send(
       sent: [...(guarded?.sent ?? []), plan.effective],
       known: journal.recorded,
     };
-    turns.noteWrite(sessionId);
+    writes.note(sessionId);
   }
   return outcome;
 }
@@ -133,18 +133,18 @@ async function send(
  * once more before it is an error; so is one that shows what was sent under the time of before. Under `shared`, the record of updates then tells whether entries were lost.
  */
 async function afterWrite(
-  at: TurnAt,
+  round: Round,
   answer: ObservedSession | undefined,
   before: SessionFacts,
-): Promise<Turn> {
-  const { target, journal, context } = at;
+): Promise<RoundEnd> {
+  const { target, journal, context } = round;
   const isAnswerGood =
     answer !== undefined && hasMoved(before, answer) && changesLeft(target, answer).length === 0;
-  const seen = isAnswerGood ? answer : await lookAgain(at);
+  const seen = isAnswerGood ? answer : await lookAgain(round);
   journal.session = seen;
-  const finding = await find(at);
+  const finding = await find(round);
   // An answer that nothing on record bears out may be an echo of the request, so the session itself is asked.
-  const session = isAnswerGood && finding?.kind === "unrecorded" ? await lookAgain(at) : seen;
+  const session = isAnswerGood && finding?.kind === "unrecorded" ? await lookAgain(round) : seen;
   const left = changesLeft(target, session);
   if (finding?.kind === "lost") {
     journal.rewrites += 1;
@@ -176,25 +176,25 @@ function changesLeft(target: Target, session: ObservedSession) {
 
 /** Classifies a failed write by facts and by looks, never by its text (API §5.5). */
 async function afterFailure(
-  at: TurnAt,
+  round: Round,
   before: ObservedSession,
   outcome: Extract<WriteOutcome, { readonly kind: "refused" | "unclear" }>,
-): Promise<Turn> {
+): Promise<RoundEnd> {
   return outcome.kind === "refused"
-    ? afterRefusal(at, before, outcome.refusal)
-    : afterSilence(at, before, outcome.failure);
+    ? afterRefusal(round, before, outcome.refusal)
+    : afterSilence(round, before, outcome.failure);
 }
 
 async function afterSilence(
-  at: TurnAt,
+  round: Round,
   before: SessionFacts,
   failure: ProviderError,
-): Promise<Turn> {
-  const { target, journal } = at;
+): Promise<RoundEnd> {
+  const { target, journal } = round;
   journal.lastFailure = failure;
-  const session = await lookAgain(at);
+  const session = await lookAgain(round);
   if (changesLeft(target, session).length === 0) {
-    return afterWrite(at, session, before);
+    return afterWrite(round, session, before);
   }
   journal.lostWrites += 1;
   if (journal.lostWrites >= lostWritesMax) {

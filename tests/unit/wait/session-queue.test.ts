@@ -1,4 +1,4 @@
-import { createSessionTurns } from "../../../provider/wait/session-turns";
+import { createSessionQueue } from "../../../provider/wait/session-queue";
 import { orStopped } from "../../../provider/wait/stop";
 
 /** Work that ends when it is told to. */
@@ -11,19 +11,19 @@ function held() {
 }
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe("turns at one session", () => {
+describe("the queue of one session", () => {
   test("follow one another in the order in which they were asked for, whatever becomes of each", async () => {
-    const turns = createSessionTurns();
+    const queue = createSessionQueue();
     const order: string[] = [];
     const first = held();
     const results = [
-      turns.take("sesn_1", () => first.work().then(() => void order.push("first"))),
-      turns.take("sesn_1", async () => {
+      queue.enter("sesn_1", () => first.work().then(() => void order.push("first"))),
+      queue.enter("sesn_1", async () => {
         order.push("second");
         throw new Error("no");
       }),
-      turns.take("sesn_1", async () => void order.push("third")),
-      turns.take("sesn_2", async () => void order.push("elsewhere")),
+      queue.enter("sesn_1", async () => void order.push("third")),
+      queue.enter("sesn_2", async () => void order.push("elsewhere")),
     ];
     await settled();
     expect(order).toEqual(["elsewhere"]);
@@ -33,13 +33,13 @@ describe("turns at one session", () => {
   });
 
   test("one whose signal is aborted waits for nobody, and nobody goes before those it stood behind", async () => {
-    const turns = createSessionTurns();
+    const queue = createSessionQueue();
     const order: string[] = [];
     const first = held();
     const stop = new AbortController();
-    const before = turns.take("sesn_1", () => first.work().then(() => void order.push("first")));
-    const stopped = turns.take("sesn_1", async () => void order.push("stopped"), stop.signal);
-    const after = turns.take("sesn_1", async () => void order.push("after"));
+    const before = queue.enter("sesn_1", () => first.work().then(() => void order.push("first")));
+    const stopped = queue.enter("sesn_1", async () => void order.push("stopped"), stop.signal);
+    const after = queue.enter("sesn_1", async () => void order.push("after"));
     stop.abort();
     await stopped;
     await settled();
@@ -50,18 +50,18 @@ describe("turns at one session", () => {
   });
 
   test("the session is free once those who asked until now have had theirs", async () => {
-    const turns = createSessionTurns();
+    const queue = createSessionQueue();
     const first = held();
     let isFree = false;
-    const before = turns.take("sesn_1", first.work);
-    const free = turns.free("sesn_1").then(() => {
+    const before = queue.enter("sesn_1", first.work);
+    const free = queue.free("sesn_1").then(() => {
       isFree = true;
     });
     await settled();
     expect(isFree).toBe(false);
     first.end();
     await Promise.all([before, free]);
-    await turns.free("sesn_1");
+    await queue.free("sesn_1");
   });
 });
 
