@@ -22,11 +22,12 @@ import { accessOfInputs } from "./plan/access";
 import { ownedKeys } from "./plan/owned-keys";
 import { type DescribedDiff, describeDiff, planResource } from "./preview";
 import { seenAt } from "./reconcile/absence";
+import type { Dependencies } from "./reconcile/dependencies";
 import { endFleet } from "./reconcile/end-fleet";
 import { type Fleet, type FleetReport, reconcileFleet, surveyFleet } from "./reconcile/fleet";
 import { listed, namedOnce } from "./reconcile/sentences";
 import { declaredTarget } from "./reconcile/target";
-import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
+import { inTime, type VerbContext } from "./reconcile/verb";
 
 /** As many sessions that are out of line as a preview names. */
 const shownMax = 10;

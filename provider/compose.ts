@@ -4,8 +4,8 @@ import { profilesOf } from "./api/profile-files";
 import { type Endpoint, resolveEndpoint } from "./config";
 import { identityOf } from "./credentials/credential";
 import type { Surroundings } from "./grants";
+import type { Dependencies } from "./reconcile/dependencies";
 import { createSessionLooks } from "./reconcile/session-looks";
-import type { Dependencies } from "./reconcile/verb";
 import { systemClock, timeOfDay } from "./wait/clock";
 import { createProcessWide } from "./wait/process-wide";
 

@@ -6,9 +6,10 @@ import type { ObservedSession, SessionFilter } from "./model/session";
 import { accessOfInputs } from "./plan/access";
 import { strayOf } from "./plan/belongs";
 import { inputsAsFound } from "./plan/drift";
+import type { Dependencies } from "./reconcile/dependencies";
 import { listed } from "./reconcile/sentences";
 import { createStrays } from "./reconcile/strays";
-import { callOf, type Dependencies, type VerbContext } from "./reconcile/verb";
+import { callOf, type VerbContext } from "./reconcile/verb";
 
 /** What the functions of this package read; they never write. Both hosts and the SDK call the same two. */
 export interface ProviderFunctions {

@@ -10,9 +10,9 @@ import type { Baseline } from "./plan/baseline";
 import { canonicalArrays, effectiveArrays } from "./plan/effective";
 import { removedStatements } from "./plan/foreign-statements";
 import { declaredKeys, ownedKeys } from "./plan/owned-keys";
+import type { BaselineText } from "./reconcile/dependencies";
 import { missingBaselineError } from "./reconcile/restore";
 import { declaredTarget, restoreTarget, type Target } from "./reconcile/target";
-import type { BaselineText } from "./reconcile/verb";
 
 /*
  * Grants that end (`expiresAt`). From that moment on a resource is what `onDelete: "restore"` would leave of it, by the

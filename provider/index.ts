@@ -11,7 +11,7 @@ import { endWithEngine, newCancellation } from "./hosts/engine-end";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
 import { askEngineVersionAt } from "./hosts/engine-version";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
-import type { Dependencies } from "./reconcile/verb";
+import type { Dependencies } from "./reconcile/dependencies";
 import { requireSupported, supportedEngines } from "./toolchain";
 
 /*

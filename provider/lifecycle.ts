@@ -17,10 +17,11 @@ import type { Verdict } from "./plan/diff";
 import { ownedKeys } from "./plan/owned-keys";
 import { type DescribedDiff, describeDiff, type Planned, planResource, withSeen } from "./preview";
 import { refuseForeignAbsence, seenAt } from "./reconcile/absence";
+import type { Dependencies } from "./reconcile/dependencies";
 import { reconcile } from "./reconcile/reconcile";
 import { removeSession } from "./reconcile/remove";
 import { restoreSession } from "./reconcile/restore";
-import { type Dependencies, inTime, type VerbContext } from "./reconcile/verb";
+import { inTime, type VerbContext } from "./reconcile/verb";
 import {
   type ReadResult,
   readSession,

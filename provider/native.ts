@@ -15,7 +15,7 @@ import { createNativeJudgements } from "./hosts/native/judgements";
 import { createService } from "./hosts/native/service";
 import { createNativeVerbs } from "./hosts/native/verbs";
 import { createLifecycle } from "./lifecycle";
-import type { Dependencies } from "./reconcile/verb";
+import type { Dependencies } from "./reconcile/dependencies";
 import schema from "./schema/schema.json";
 import { requireSupported, supportedEngines } from "./toolchain";
 

@@ -10,8 +10,10 @@ import { textOf } from "./plan/canonical";
 import { inputsAsFound } from "./plan/drift";
 import { effectiveArrays } from "./plan/effective";
 import { refuseForeignAbsence } from "./reconcile/absence";
+import type { Dependencies } from "./reconcile/dependencies";
+import { lookAt } from "./reconcile/look-at";
 import { droppedSentence, finalWarning } from "./reconcile/sentences";
-import { type Dependencies, lookAt, type VerbContext } from "./reconcile/verb";
+import type { VerbContext } from "./reconcile/verb";
 
 /** What a resource stores of its session, and how a look at the session is held against it. */
 

@@ -6,8 +6,10 @@ import { effectiveArrays } from "./plan/effective";
 import { planWrite } from "./plan/plan-update";
 import { rowText } from "./plan/statement";
 import { boundsToCome } from "./preview";
+import type { Dependencies } from "./reconcile/dependencies";
+import { lookAt } from "./reconcile/look-at";
 import { finalError, goneError, listed } from "./reconcile/sentences";
-import { type Dependencies, lookAt, type VerbContext } from "./reconcile/verb";
+import type { VerbContext } from "./reconcile/verb";
 
 /** What a look adds to a preview. */
 export interface Survey {

@@ -72,7 +72,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "proxy.ts",
     "wait",
     "reconcile/session-api.ts",
-    "reconcile/verb.ts",
+    "reconcile/dependencies.ts",
   ],
   // Of check only what it leaves on the board.
   board: ["check/notes.ts"],
@@ -117,7 +117,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     "errors.ts",
     "hosts",
     "lifecycle.ts",
-    "reconcile/verb.ts",
+    "reconcile/dependencies.ts",
     "toolchain.ts",
   ],
   "in-program.ts": [

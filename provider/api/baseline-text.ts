@@ -5,7 +5,7 @@ import type { ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
 import type { ArrayBaseline, Baseline } from "../plan/baseline";
 import type { LoweredEntry } from "../plan/lowered";
-import type { BaselineText } from "../reconcile/verb";
+import type { BaselineText } from "../reconcile/dependencies";
 import { fromWireMcpServer, fromWireTool } from "./convert";
 import { stringifyExact, withExactNumbers } from "./exact-json";
 import { mcpServerSchema, toolProblem } from "./wire";

@@ -2,8 +2,9 @@ import { noEffect, ProviderError } from "../errors";
 import { isElsewhere, originText } from "../model/origin";
 import type { PropertyRecord } from "../model/property-record";
 import { parseLedger } from "../model/state";
+import type { Dependencies } from "./dependencies";
 import { type Intent, noneFound, nothingFound } from "./sentences";
-import type { Dependencies, VerbContext } from "./verb";
+import type { VerbContext } from "./verb";
 
 /**
  * A session that is not there is gone only if the party that says so is the one where it was seen: another address, or a

@@ -2,9 +2,10 @@ import type { ObservedSession, PendingAction } from "../model/session";
 import { type Change, isUsable } from "../plan/changes";
 import { canonicalArrays } from "../plan/effective";
 import { rightsOf } from "../plan/rights";
+import type { Dependencies } from "./dependencies";
 import { awaitedToolWarning } from "./sentences";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /**
  * An idle session may be waiting for a person's answer to a tool call, and may be updated all the same (API §5.2). If

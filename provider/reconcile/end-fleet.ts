@@ -2,12 +2,13 @@ import { isProviderError, ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import type { EndingPolicy } from "../plan/plan-delete";
 import { tellEmptiness } from "./absence";
+import type { Dependencies } from "./dependencies";
 import { createFleetProgress } from "./fleet-progress";
 import { removeSession } from "./remove";
 import { sessionsInScope } from "./scope";
 import { listed, namedOnce, sparedWarning } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
-import { type Dependencies, timeLeft, type VerbContext } from "./verb";
+import { timeLeft, type VerbContext } from "./verb";
 
 /**
  * Archives or deletes every live session in scope that no other resource declares; `declarantOf` names the one that

@@ -3,6 +3,7 @@ import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import { standingOf } from "../model/session";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
 import { refuseForeignEmptiness } from "./absence";
+import type { Dependencies } from "./dependencies";
 import { createFleetProgress } from "./fleet-progress";
 import { type FirstLook, reconcile } from "./reconcile";
 import { quietReporter } from "./reporter";
@@ -10,7 +11,7 @@ import { sessionsInScope } from "./scope";
 import { listed } from "./sentences";
 import { createSideBySide, type Place } from "./side-by-side";
 import type { Target } from "./target";
-import { type Dependencies, timeLeft, type VerbContext } from "./verb";
+import { timeLeft, type VerbContext } from "./verb";
 
 const intent = "update the tools of";
 

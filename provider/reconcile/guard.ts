@@ -4,8 +4,9 @@ import type { EffectiveArrays } from "../plan/effective";
 import { changesOfWrite } from "../plan/foreign-changes";
 import { replayUpdates } from "../plan/lost-updates";
 import { backoff } from "../wait/backoff";
+import type { Dependencies } from "./dependencies";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /** How often the record of updates is read again when our own write is not in it yet. */
 const recordReadsMax = 4;

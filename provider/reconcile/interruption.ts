@@ -2,7 +2,8 @@ import { isProviderError } from "../errors";
 import type { RecordedInterrupt } from "../model/session";
 import { backoff } from "../wait/backoff";
 import type { Interruption } from "../wait/shared-interrupts";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import type { Dependencies } from "./dependencies";
+import { callOf, type VerbContext } from "./verb";
 
 /** The times of a session and of its events were seen some tens of milliseconds apart (API §2.4). */
 const slackMs = 1_000;

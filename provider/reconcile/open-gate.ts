@@ -5,10 +5,13 @@ import { createGate, type Gate } from "../wait/gate";
 import type { GateHooks, Unseen } from "../wait/gate-hooks";
 import type { InterruptOutcome } from "../wait/interrupts";
 import type { Interruption } from "../wait/shared-interrupts";
+import type { BusyBounds } from "./busy-bounds";
+import type { Dependencies } from "./dependencies";
 import { recordedSince } from "./interruption";
+import { lookAt } from "./look-at";
 import type { WriteOutcome } from "./session-api";
+import { callOf, type VerbContext } from "./verb";
 import type { Waiting } from "./session-looks";
-import { type BusyBounds, callOf, type Dependencies, lookAt, type VerbContext } from "./verb";
 
 /** A gate that knows who else waits for the session. */
 export interface OpenedGate extends Gate {
@@ -39,7 +42,7 @@ export function openGate(
   );
   return {
     async pass(seen, hold) {
-      waiting = looks?.startWaiting();
+      waiting = looks.startWaiting();
       context.onWait?.();
       try {
         return await gate.pass(seen, hold);

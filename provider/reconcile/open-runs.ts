@@ -2,7 +2,8 @@ import { isProviderError } from "../errors";
 import type { SessionFacts } from "../model/session";
 import type { WorkflowRun } from "../model/workflow-run";
 import { nextRunPage, runStanding, unreadRecord, withRunPage } from "../wait/run-record";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import type { Dependencies } from "./dependencies";
+import { callOf, type VerbContext } from "./verb";
 
 /** A record longer than this is not read only to tell of what has ended anyway. */
 const pagesMax = 5;

@@ -2,8 +2,8 @@ import { type Account, noEffect, ProviderError } from "../errors";
 import { workflowRunLifetimeHours, workflowRunOpenCode } from "../model/workflow-run";
 import type { ClosedPassage, Passage, WaitEnd } from "../wait/passage";
 import { runsText } from "../wait/run-text";
+import type { BusyBounds } from "./busy-bounds";
 import { finalError, goneError, type Intent, listed } from "./sentences";
-import type { BusyBounds } from "./verb";
 
 /**
  * The error for a gate that did not open: what was tried, what was seen, what was not changed, what to do. `refusal` is

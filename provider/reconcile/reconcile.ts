@@ -9,6 +9,7 @@ import {
 import type { Baseline } from "../plan/baseline";
 import { backoff, lookBackoff } from "../wait/backoff";
 import { warnOfAwaitedTools } from "./awaited-tools";
+import type { Dependencies } from "./dependencies";
 import { doRound } from "./do-round";
 import { emptyJournal, type Journal } from "./journal";
 import { type OpenedGate, openGate } from "./open-gate";
@@ -18,7 +19,7 @@ import type { Round, RoundEnd } from "./round";
 import { goneError, unsettledError } from "./sentences";
 import type { Place } from "./side-by-side";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /** How a session came to be, or did not come to be, what was desired. */
 export type Reconciled =

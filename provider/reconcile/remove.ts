@@ -6,12 +6,14 @@ import { backoff, lookBackoff } from "../wait/backoff";
 import type { Hold } from "../wait/passage";
 import { runsText } from "../wait/run-text";
 import { tellAbsence } from "./absence";
+import type { BusyBounds } from "./busy-bounds";
+import type { Dependencies } from "./dependencies";
 import { type OpenedGate, openGate } from "./open-gate";
 import { openRunsOf } from "./open-runs";
 import { passageError } from "./passage-error";
 import { endedRunsWarning, interruptedBefore, unarchivedError, unsettledError } from "./sentences";
 import type { WriteOutcome } from "./session-api";
-import { type BusyBounds, callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /** How often a request of which the answer was lost is sent again. */
 const lostMax = 5;

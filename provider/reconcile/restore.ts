@@ -3,10 +3,11 @@ import type { SessionOverridesInputs } from "../model/inputs";
 import type { Baseline } from "../plan/baseline";
 import type { OwnedKeys } from "../plan/effective";
 import { tellAbsence } from "./absence";
+import type { Dependencies } from "./dependencies";
 import { reconcile } from "./reconcile";
 import { nothingToRestore } from "./sentences";
 import { restoreTarget } from "./target";
-import type { Dependencies, VerbContext } from "./verb";
+import type { VerbContext } from "./verb";
 
 /**
  * `onDelete: "restore"`: puts back what the resource changed, on the session as it is now, by the same flow as an

@@ -2,9 +2,10 @@ import { ProviderError } from "../errors";
 import { alarm } from "../wait/clock";
 import type { Interruption } from "../wait/shared-interrupts";
 import { orStopped, whyStopped } from "../wait/stop";
+import type { Dependencies } from "./dependencies";
 import { effectOf, type InterruptEffect } from "./interruption";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /** What became of the message, for the log or the error. */
 export interface Resumed {

@@ -1,9 +1,10 @@
 import { factsOf, type ObservedSession, type SessionFacts } from "../model/session";
 import type { Hold } from "../wait/passage";
+import type { Dependencies } from "./dependencies";
 import type { Journal } from "./journal";
 import { goneError } from "./sentences";
 import type { Target } from "./target";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /** How one round ended. */
 export type RoundEnd =

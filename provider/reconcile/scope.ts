@@ -9,9 +9,10 @@ import {
   type UnreadableSession,
 } from "../model/session";
 import { strayOf } from "../plan/belongs";
+import type { Dependencies } from "./dependencies";
 import type { FirstLook } from "./reconcile";
 import { createStrays } from "./strays";
-import { callOf, type Dependencies, type VerbContext } from "./verb";
+import { callOf, type VerbContext } from "./verb";
 
 /** An agent with more pages of live sessions than this is not of this world. */
 const pagesMax = 100_000;

@@ -3,8 +3,8 @@ import type { SessionOverridesInputs } from "../model/inputs";
 import type { ObservedArrays, SessionFacts } from "../model/session";
 import { type Baseline, recordBaseline, restoredArrays } from "../plan/baseline";
 import { effectiveArrays, type OwnedKeys, type WantedArrays } from "../plan/effective";
+import type { BusyBounds } from "./busy-bounds";
 import type { Intent } from "./sentences";
-import type { BusyBounds } from "./verb";
 
 /** What a session is to become: intent that can be applied to whatever the session has at that moment. */
 export interface Target {

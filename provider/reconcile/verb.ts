@@ -1,31 +1,9 @@
 import type { Origin } from "../model/origin";
-import type { BusyPolicy } from "../model/policies";
-import type { Look } from "../model/session";
-import type { Baseline } from "../plan/baseline";
 import type { Clock } from "../wait/clock";
-import type { ProcessWide } from "../wait/process-wide";
 import { type TimeBound, withinTime } from "../wait/stop";
+import type { Dependencies } from "./dependencies";
 import type { Reporter } from "./reporter";
-import type { CallOptions, SessionApi } from "./session-api";
-import type { SessionLooks } from "./session-looks";
-
-/** A baseline as text for the state, every entry exactly as the server sent it. */
-export interface BaselineText {
-  encode(baseline: Baseline): string;
-  /** Undefined if the text is none that this package wrote. */
-  decode(text: string): Baseline | undefined;
-}
-
-/** What the core needs from the world. */
-export interface Dependencies extends ProcessWide {
-  readonly api: SessionApi;
-  readonly baselineText: BaselineText;
-  readonly clock: Clock;
-  /** Numbers from 0 up to 1. */
-  readonly random: () => number;
-  /** Gathers looks that do not have to be of this moment; without it each is a request of its own. */
-  readonly looks?: SessionLooks;
-}
+import type { CallOptions } from "./session-api";
 
 /** What comes with one call of a verb. `signal` aborts waits at once, and no request is sent after it. */
 export interface VerbContext extends TimeBound {
@@ -51,28 +29,6 @@ export function inTime<Result>(
 export function timeLeft({ timeoutMs }: VerbContext, clock: Clock): () => number {
   const endsAtMs = clock.now() + (timeoutMs ?? Number.POSITIVE_INFINITY);
   return () => Math.max(0, endsAtMs - clock.now());
-}
-
-/** The part of the inputs that says how to treat a busy session; seconds, as the user wrote them. */
-export interface BusyBounds {
-  readonly sessionId: string;
-  readonly whenBusy: BusyPolicy;
-  readonly waitTimeoutSeconds: number;
-  readonly interruptAfterSeconds: number;
-}
-
-/** A look that may be up to two seconds old: good to wait on and to show, not to write on. */
-export async function lookAt(
-  sessionId: string,
-  agentId: string | undefined,
-  { api, looks, writes }: Dependencies,
-  context: VerbContext,
-): Promise<Look> {
-  const asOfWrite = writes.total();
-  const look = await (looks === undefined
-    ? api.getSession(sessionId, callOf(context))
-    : looks.look(sessionId, agentId, callOf(context)));
-  return look.kind === "found" ? { asOfWrite, ...look } : look;
 }
 
 /** The options of every API call that belongs to this verb. */

@@ -7,6 +7,7 @@ import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { VerbContext } from "../../provider/reconcile/verb";
 import { createProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 import { type Answerer, startLoopback } from "../unit/api/loopback";
 import { sessionId } from "./documents";
 
@@ -48,7 +49,14 @@ export async function startFuzzWorld(first: Answerer): Promise<FuzzWorld> {
     },
     async run(verb, inputs, state) {
       told.length = 0;
-      const world = { api: client, baselineText, clock, random, ...processWide };
+      const world = {
+        api: client,
+        baselineText,
+        clock,
+        random,
+        looks: singleLooks(client),
+        ...processWide,
+      };
       const lifecycle = createLifecycle(() => world, surroundings);
       try {
         await call(lifecycle, verb, inputs as Properties, state as Properties, context);

@@ -4,11 +4,13 @@ import { surroundings } from "../../provider/compose";
 import { resolveEndpoint } from "../../provider/config";
 import { isProviderError, type ProviderError } from "../../provider/errors";
 import { createLifecycle, type StoredResource } from "../../provider/lifecycle";
+import type { Dependencies } from "../../provider/reconcile/dependencies";
 import type { SessionApi } from "../../provider/reconcile/session-api";
-import type { Dependencies, VerbContext } from "../../provider/reconcile/verb";
+import type { VerbContext } from "../../provider/reconcile/verb";
 import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
 import { createFakeClock, type FakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 
 /** The whole core with its HTTP client against an emulator of its own, on a clock whose sleeps are over at once. */
 
@@ -89,7 +91,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     warn: (message: string) => void warnings.push(message),
   };
   const processWide = createProcessWide();
-  const dependencies: Dependencies = { api, baselineText, clock, random, ...processWide };
+  const dependencies: Dependencies = {
+    api,
+    baselineText,
+    clock,
+    random,
+    looks: singleLooks(api),
+    ...processWide,
+  };
   const lifecycle = createLifecycle(() => dependencies, surroundings);
   const checked = (inputs: Properties) =>
     lifecycle.check({ sessionId, ...inputs }, undefined, undefined).inputs;

@@ -7,6 +7,7 @@ import { createLifecycle, type Lifecycle } from "../../provider/lifecycle";
 import type { VerbContext } from "../../provider/reconcile/verb";
 import { createProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock, type FakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 
 /** Long enough to be looked for in messages. */
 export const apiKey = "sk-ant-emulator-0123456789";
@@ -35,7 +36,7 @@ export function startProvider(baseUrl: string, limits: Partial<Limits> = {}): Pr
   const say = (message: string) => void said.push(message);
   return {
     lifecycle: createLifecycle(
-      () => ({ api, baselineText, clock, random, ...processWide }),
+      () => ({ api, baselineText, clock, random, looks: singleLooks(api), ...processWide }),
       surroundings,
     ),
     context: { reporter: { progress: say, info: say, warn: say } },

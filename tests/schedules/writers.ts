@@ -6,6 +6,7 @@ import type { Tool } from "../../provider/model/tools";
 import type { SessionApi } from "../../provider/reconcile/session-api";
 import { createProcessWide, type ProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 import { apiOf, type SessionModel, sessionId } from "./session-model";
 
 /** Keys of custom tools; these entries are all that the schedules are about. */
@@ -98,7 +99,7 @@ async function runScript(
 export function lifecycleOn(api: SessionApi, processWide: ProcessWide): Lifecycle {
   const clock = createFakeClock();
   return createLifecycle(
-    () => ({ api, baselineText, clock, random: () => 0, ...processWide }),
+    () => ({ api, baselineText, clock, random: () => 0, looks: singleLooks(api), ...processWide }),
     surroundings,
   );
 }

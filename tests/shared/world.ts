@@ -10,6 +10,7 @@ import type { VerbContext } from "../../provider/reconcile/verb";
 import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../emulator";
 import { createFakeClock, type FakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 
 /**
  * Resources of one stack that live on one session, each with its state as the engine would keep it, over the whole core
@@ -91,10 +92,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
   const processWide = createProcessWide();
   const api = withHooks(client, options, () => world);
-  const lifecycle = createLifecycle(() => ({ api, baselineText, clock, random, ...processWide }), {
-    ...surroundings,
-    now: options.now ?? surroundings.now,
-  });
+  const lifecycle = createLifecycle(
+    () => ({ api, baselineText, clock, random, looks: singleLooks(api), ...processWide }),
+    {
+      ...surroundings,
+      now: options.now ?? surroundings.now,
+    },
+  );
   let told = 0;
   const world: World = {
     emulator,

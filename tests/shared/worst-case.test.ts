@@ -9,6 +9,7 @@ import type { RunEvent } from "../../provider/model/workflow-run";
 import type { SessionApi, WriteOutcome } from "../../provider/reconcile/session-api";
 import { createProcessWide } from "../../provider/wait/process-wide";
 import { createFakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 import { customTool, wire } from "./entries";
 import { sessionId } from "./world";
 
@@ -131,7 +132,14 @@ async function run(
   const clock = createFakeClock();
   const { api, requests } = adversary(given);
   const processWide = createProcessWide();
-  const world = { api, baselineText, clock, random: () => 0, ...processWide };
+  const world = {
+    api,
+    baselineText,
+    clock,
+    random: () => 0,
+    looks: singleLooks(api),
+    ...processWide,
+  };
   const lifecycle = createLifecycle(() => world, surroundings);
   const inputs = {
     sessionId,

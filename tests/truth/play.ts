@@ -8,6 +8,7 @@ import type { VerbContext } from "../../provider/reconcile/verb";
 import { createProcessWide } from "../../provider/wait/process-wide";
 import { type Emulator, type SessionRights, startEmulator } from "../emulator";
 import { createFakeClock } from "../support/fake-clock";
+import { singleLooks } from "../support/single-looks";
 import type { Declaration, TruthCase } from "./cases";
 import { edited, type WireArrays } from "./wire";
 
@@ -101,7 +102,7 @@ export async function openStage(): Promise<Stage> {
   const api = createSessionApi({ endpoint, clock, random });
   const processWide = createProcessWide();
   const lifecycle = createLifecycle(
-    () => ({ api, baselineText, clock, random, ...processWide }),
+    () => ({ api, baselineText, clock, random, looks: singleLooks(api), ...processWide }),
     surroundings,
   );
   let count = 0;
