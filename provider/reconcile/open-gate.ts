@@ -11,7 +11,7 @@ import { recordedSince } from "./interruption";
 import { lookAt } from "./look-at";
 import type { WriteOutcome } from "./session-api";
 import { callOf, type VerbContext } from "./verb";
-import type { Waiting } from "./session-looks";
+import type { Waiting } from "./wait-rhythm";
 
 /** A gate that knows who else waits for the session. */
 export interface OpenedGate extends Gate {
