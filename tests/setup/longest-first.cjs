@@ -6,6 +6,7 @@ const longest = [
   "tests/languages/version-matrix",
   "tests/schedules/schedules",
   "tests/pipelines/",
+  "tests/engine/pipeline-facts",
   "tests/matrix/",
   "tests/endings/",
   "tests/examples/",
