@@ -45,6 +45,11 @@ const notRunHere: readonly (readonly [page: string, begins: string, reason: stri
   ["examples/README.md", "npm run emulator", "serves until Ctrl-C; its sessions are used below"],
   ["examples/README.md", "npm pack", "as in the README"],
   ["docs/backends.md", "pulumi cancel", "tests/backends leaves a lock behind and takes it away"],
+  [
+    "docs/credentials.md",
+    "pulumi config",
+    "tests/engine/federation.test.ts sets the same settings",
+  ],
   ["docs/incidents.md", "pulumi", "tests/examples/incidents.test.ts follows the page"],
   ["docs/review.md", "PULUMI_ENABLE", "tests/report/post.test.ts posts to a stand-in of the forge"],
   ["tests/bench/README.md", "npm run bench", "twenty minutes; tests/bench/bench.test.ts runs it"],
