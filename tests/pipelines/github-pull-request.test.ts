@@ -3,7 +3,7 @@ import { describeUnless } from "../languages/generated-sdks";
 import { forgeToken } from "./code-host";
 import { runWorkflow } from "./github";
 import { type GithubWorld, githubWorld, pullRequest } from "./github-world";
-import { fileBackend, pushProgram } from "./office";
+import { fileBackend, pushProgram, writesTo } from "./office";
 import { programText, projectFiles } from "./program";
 import { reasonNoGoTool, TOOLS_TIMEOUT_MS } from "./tools";
 
@@ -31,8 +31,13 @@ describeUnless(reasonNoGoTool("act"), "a pull request on GitHub", () => {
     expect(world.github.comments.map(({ body }) => body)).toEqual([
       expect.stringMatching(/bash: always_allow → always_ask[\s\S]*idle now/),
     ]);
-    expect(world.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
-    expect(run.stdout).not.toContain(world.emulator.apiKey);
+    expect(writesTo(world)).toEqual([]);
+    for (const token of [
+      ...world.github.tokens,
+      ...world.emulator.tokens.issued.map(({ token }) => token),
+    ]) {
+      expect(run.stdout).not.toContain(token);
+    }
   });
 
   test("whose preview fails fails, and its comment says why", async () => {

@@ -1,10 +1,10 @@
 import type { CommandOutcome } from "../setup/child-process";
 import { type CodeHost, forgeToken, startCodeHost } from "./code-host";
 import { type GithubEvent, type GithubSettings, runWorkflow } from "./github";
-import { type Office, openOffice } from "./office";
+import { identity, type Office, openOffice } from "./office";
 import type { Program } from "./program";
 
-/** An office on GitHub. */
+/** An office on GitHub, which stores no key. */
 export interface GithubWorld extends Office {
   readonly github: CodeHost;
   readonly settings: GithubSettings;
@@ -18,8 +18,12 @@ export async function githubWorld(program: Program, backendUrl: string): Promise
   const settings: GithubSettings = {
     job: office.job,
     apiUrl: github.url,
-    variables: office.variables,
+    variables: { ...office.variables, ...identity },
     secrets: { ...office.secrets, GITHUB_TOKEN: forgeToken },
+    environment: {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/identity?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: forgeToken,
+    },
   };
   return {
     ...office,

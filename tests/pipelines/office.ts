@@ -13,12 +13,20 @@ export interface Office {
   readonly emulator: Emulator;
   readonly repository: UserRepository;
   readonly job: JobEnvironment;
-  /** What its jobs are given, as the kit's README lists it. */
+  /** What its jobs are given, as the kit's README lists it; credentials for the API are not among it. */
   readonly variables: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
 }
 
 const passphrase = "of the stack";
+
+/** For jobs that have an identity of their own and no key. */
+export const identity = {
+  ANTHROPIC_FEDERATION_RULE_ID: "fdrl_office",
+  ANTHROPIC_ORGANIZATION_ID: "00000000-0000-4000-8000-000000000000",
+};
+/** The second choice. */
+export const storedKey = { ANTHROPIC_API_KEY: apiKey };
 
 /** A new empty folder as a backend. */
 export function fileBackend(): string {
@@ -31,6 +39,7 @@ export function fileBackend(): string {
 export async function openOffice(program: Program, backendUrl: string): Promise<Office> {
   const emulator = await emulatorWith(
     ["sesn_support", "sesn_billing"].map((id) => ({ id, tools: [toolset("always_allow")] })),
+    { federation: { ruleId: identity.ANTHROPIC_FEDERATION_RULE_ID } },
   );
   const repository = await userRepository(projectFiles(program));
   const office: Office = {
@@ -38,7 +47,7 @@ export async function openOffice(program: Program, backendUrl: string): Promise<
     repository,
     job: await jobEnvironment(emulator.url),
     variables: { PULUMI_BACKEND_URL: backendUrl },
-    secrets: { ANTHROPIC_API_KEY: apiKey, PULUMI_CONFIG_PASSPHRASE: passphrase },
+    secrets: { PULUMI_CONFIG_PASSPHRASE: passphrase },
   };
   await makeStack(await repository.clone(), office);
   return office;
@@ -72,3 +81,9 @@ export async function merge(office: Office, branch: string): Promise<void> {
   await clone.git("merge", "--quiet", "--no-ff", "-m", `Merge ${branch}`, `origin/${branch}`);
   await clone.git("push", "--quiet", "origin", "main");
 }
+
+/** What was sent to sessions to change them; an exchange of tokens changes none. */
+export const writesTo = ({ emulator }: Office) =>
+  emulator.requests
+    .filter(({ method, path: called }) => method !== "GET" && called.startsWith("/v1/sessions"))
+    .map(({ method, path: called }) => `${method} ${called}`);
