@@ -7,6 +7,7 @@ const longest = [
   "tests/schedules/schedules",
   "tests/pipelines/",
   "tests/engine/pipeline-facts",
+  "tests/backends/",
   "tests/matrix/",
   "tests/endings/",
   "tests/examples/",
