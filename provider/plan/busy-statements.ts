@@ -39,7 +39,7 @@ export function busyNowSentence(status: string, since: string, inputs: BusyInput
 
 /** For one that nobody looked at. */
 export function busyThenSentence(inputs: BusyInputs): string {
-  return `if it is at work when its turn comes: ${busyText(inputs)}`;
+  return `if it is at work when the deployment comes to it: ${busyText(inputs)}`;
 }
 
 function secondsOf(value: unknown, byDefault: number): number {

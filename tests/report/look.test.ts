@@ -41,7 +41,7 @@ describe("the mixed change, with a look", () => {
       ],
     });
     expect(said(report, "waits").sesn_billing).toEqual([
-      "idle now; if it is at work when its turn comes: waited for, at most 600 s, and never interrupted",
+      "idle now; if it is at work when the deployment comes to it: waited for, at most 600 s, and never interrupted",
     ]);
   });
 

@@ -51,7 +51,9 @@ describe.each([
 
   test("whose work may be interrupted, whose entries are touched, what stays", () => {
     expect(said(report, "interrupts")).toEqual({
-      sesn_migration: ["if it is at work when its turn comes: waited for, interrupted after 120 s"],
+      sesn_migration: [
+        "if it is at work when the deployment comes to it: waited for, interrupted after 120 s",
+      ],
     });
     expect(said(report, "others")).toEqual({
       sesn_intake: [
