@@ -21,7 +21,7 @@ export interface ProviderArgs {
   readonly allowInsecureHttp?: pulumi.Input<boolean>;
   /** For credentials and federation rules that have several workspaces. Default: none; with federation `ANTHROPIC_WORKSPACE_ID`. */
   readonly workspaceId?: pulumi.Input<string>;
-  /** Requests a minute, for reads and for writes each. Default: 600. */
+  /** At most so many requests a minute, for reads and for writes each. Default: none, the pace finds the limit. */
   readonly requestsPerMinute?: pulumi.Input<number>;
   /** Requests under way at a time. Default: 16. */
   readonly requestsInFlight?: pulumi.Input<number>;

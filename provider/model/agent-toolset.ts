@@ -161,6 +161,6 @@ export const agentToolsetSchema = z
       .nullish()
       .describe("Tools that differ from `defaultConfig`, each name once. Default: none."),
   })
-  .describe("The built-in tools: bash, read, write, edit, glob, grep, web_fetch, web_search.");
+  .describe(`The built-in tools: ${builtInTools.join(", ")}.`);
 
 export type AgentToolset = z.infer<typeof agentToolsetSchema>;

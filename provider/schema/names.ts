@@ -7,7 +7,7 @@ import {
   urlSourcesSchema,
   userLocationSchema,
 } from "../model/agent-toolset";
-import { levelSchema } from "../model/ceiling";
+import { levelSchema, levels } from "../model/ceiling";
 import { customToolSchema } from "../model/custom-tool";
 import { absentSchema, sessionOverridesSchema } from "../model/inputs";
 import { anyMcpServerSchema, mcpServerSchema } from "../model/mcp-servers";
@@ -69,8 +69,7 @@ export const descriptions: Readonly<Record<string, string>> = {
     "The tools, MCP servers and permission policies of every live session of an agent, declared.",
   AgentDeletePolicy: "What deleting the resource does to the live sessions of the agent.",
   LiveStatus: "A status that a live session can have (API §5.1).",
-  AccessLevel:
-    "The most that a tool may do, from the tightest word to the loosest: `disabled`, `always_ask`, `auto`, `always_allow`.",
+  AccessLevel: `The most that a tool may do, from the tightest word to the loosest: ${levels.map((word) => `\`${word}\``).join(", ")}.`,
   OwnershipPolicy: "Whom the entries of the arrays belong to.",
   BusyPolicy: "What an update or delete does when the session is running or rescheduling.",
   DeletePolicy: "What deleting the resource does to the session.",
