@@ -26,6 +26,7 @@ export function dynamicInputs(
   refuseEarlyDeletion(kind, name, opts);
   refuseIgnoredPlaces(kind, name, opts);
   return {
+    ...secretAsAWhole(args),
     access: accessOf(args),
     __provider: providerText(kind),
     __secrets: secretPaths(args),
@@ -42,6 +43,22 @@ function accessOf(args: AccessSources | undefined): pulumi.Output<Access> | unde
   return args === undefined
     ? undefined
     : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({}));
+}
+
+/**
+ * The arguments that are objects, secret as a whole where one holds a secret. What becomes secret without changing is no
+ * difference, and of an unchanged resource the engine marks only such outputs as are wholly secret among the inputs. Of
+ * arrays it makes that itself; what check answers as a secret object it has opened again since CLI 3.274.
+ */
+function secretAsAWhole(args: AccessSources | undefined): pulumi.Inputs {
+  const objects = Object.entries(args ?? {}).filter(
+    ([, value]) => typeof value === "object" && value !== null && !Array.isArray(value),
+  );
+  return Object.fromEntries(objects.map(([key, value]) => [key, secretIfWithin(value)]));
+}
+
+async function secretIfWithin(value: unknown): Promise<unknown> {
+  return (await secretPaths(value)) === undefined ? value : pulumi.secret(value);
 }
 
 /** Pulumi asks for an import without this package's provider text, and its dynamic host then fails with a stack trace. */

@@ -9,7 +9,7 @@ import { redacted, redacting, withoutSecretReasons } from "../properties/redacti
 import { mergeMarks, noSecrets, type SecretMarks } from "../properties/secret-marks";
 import { durationMs } from "./duration";
 import { type FailedCall, nothingGiven, toHostError } from "./host-errors";
-import { hiddenFor, secretsOf, storedSecretsOf, withSecretObjects } from "./host-secrets";
+import { hiddenFor, secretsOf, storedSecretsOf } from "./host-secrets";
 import { fromHost, type HostProperties, toHost } from "./property-values";
 
 type Verb = "create" | "read" | "update" | "delete";
@@ -159,7 +159,7 @@ export function createDynamicProvider(options: DynamicHostOptions): dynamic.Reso
       result.notes.forEach(reporter.info);
       await log.flush();
       return {
-        inputs: withSecretObjects(toHost(result.inputs, hiddenFor(result.inputs, stated))),
+        inputs: toHost(result.inputs, hiddenFor(result.inputs, stated)),
         failures: result.violations.map((violation) => toCheckFailure(violation, secrets)),
       };
     },

@@ -1,5 +1,3 @@
-import { secretSignature, signatureKey } from "../../engine-words";
-import { isObject } from "../../model/json";
 import type { PropertyRecord } from "../../model/property-record";
 import {
   type IndexPath,
@@ -54,22 +52,6 @@ export function hiddenFor(
   );
   const paths = marks === noSecrets ? [] : pathsOf(stated, marks);
   return paths.length === 0 ? others : { ...others, [secretsKey]: paths };
-}
-
-/**
- * Checked inputs with every object that holds a secret secret as a whole. What becomes secret without changing is no
- * difference, and of an unchanged resource the engine then marks only such outputs as are wholly secret among the inputs.
- */
-export function withSecretObjects(inputs: PropertyRecord): Record<string, unknown> {
-  const keys = new Set(
-    readPaths(inputs[secretsKey]).flatMap(([key, ...rest]) => (rest.length > 0 ? [key] : [])),
-  );
-  return Object.fromEntries(
-    Object.entries(inputs).map(([key, value]) => [
-      key,
-      keys.has(key) && isObject(value) ? { [signatureKey]: secretSignature, value } : value,
-    ]),
-  );
 }
 
 function readPaths(value: unknown): readonly IndexPath[] {

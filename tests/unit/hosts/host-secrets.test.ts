@@ -2,9 +2,8 @@ import {
   hiddenFor,
   secretsOf,
   storedSecretsOf,
-  withSecretObjects,
 } from "../../../provider/hosts/dynamic/host-secrets";
-import { fromHost, toHost } from "../../../provider/hosts/dynamic/property-values";
+import { fromHost } from "../../../provider/hosts/dynamic/property-values";
 import { redacted } from "../../../provider/hosts/properties/redaction";
 
 const url = "https://mcp.example.com/token-0123456789";
@@ -46,15 +45,6 @@ describe("the places of secrets that the class sends", () => {
       __secrets: [["mcpServers", 0, "url"]],
     });
     expect(hiddenFor({ tools: [] }, stated)).toEqual({ __provider: "text" });
-  });
-
-  test("make an object that holds one secret as a whole, for arrays the engine does it", () => {
-    const inputs = withSecretObjects(toHost(stated.visible, stated.hidden));
-    expect(inputs.absent).toEqual({
-      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-      value: stated.visible.absent,
-    });
-    expect(inputs.mcpServers).toEqual(stated.visible.mcpServers);
   });
 });
 
