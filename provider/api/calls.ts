@@ -14,10 +14,10 @@ import {
   malformedFailure,
   unclearFailure,
 } from "./failure";
+import { meaningOf } from "./http-status";
 import { defaultLimits, type Limits } from "./limits";
 import { sessionPath } from "./paths";
 import { type Ended, sendWithRetry } from "./retry";
-import { meaningOf } from "./status";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
 

@@ -2,9 +2,9 @@ import type { Endpoint } from "../config";
 import { nameOf } from "../credentials/credential";
 import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
 import { type Answer, textWithoutSecret } from "./answer";
+import { checkAddress, meaningOf } from "./http-status";
 import type { Reason } from "./reason";
 import type { Effect, Ended } from "./retry";
-import { checkAddress, meaningOf } from "./status";
 
 /**
  * What ended a call, as the sentence a person reads: what was tried, what was seen, what was not changed, what to do.

@@ -1,10 +1,10 @@
 import type { Clock } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
+import { meaningOf } from "./http-status";
 import type { Limits } from "./limits";
 import { requestedPauseMs } from "./rate-answers";
 import type { Unsigned } from "./reason";
-import { meaningOf } from "./status";
 import type { Reply } from "./transport";
 
 /**

@@ -20,8 +20,8 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { hideCredentials } from "../properties/secret-settings";
+import { refusalOf } from "./host-errors";
 import type { NativeJudgements } from "./judgements";
-import { refusalOf } from "./refusals";
 import type { NativeVerbs } from "./verbs";
 
 /** What belongs to the process and not to a resource. */

@@ -22,7 +22,7 @@ import type { EngineLog } from "../engine-log";
 import { redacting, withoutSecretReasons } from "../properties/redaction";
 import { mergeMarks, type SecretMarks } from "../properties/secret-marks";
 import { fromOptionalStruct, fromStruct, type Properties, toStruct } from "../properties/structs";
-import { FailedCall } from "./refusals";
+import { FailedCall } from "./host-errors";
 
 /** What the composition root decides for the native host. */
 export interface NativeHostOptions {

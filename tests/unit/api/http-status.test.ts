@@ -1,4 +1,4 @@
-import { meaningOf } from "../../../provider/api/status";
+import { meaningOf } from "../../../provider/api/http-status";
 
 /** Columns: may have taken effect, is sent again, may be about the session. */
 test.each([
