@@ -4,12 +4,10 @@ import { providerText } from "./provider-text";
 import { refuseEarlyDeletion, refuseIgnoredPlaces } from "./refused-options";
 import { secretPaths } from "./secret-paths";
 
+type Secrets = ReturnType<typeof secretPaths>;
+
 /** The inputs that the access map is made of. */
-interface AccessSources {
-  readonly tools?: unknown;
-  readonly mcpServers?: unknown;
-  readonly absent?: unknown;
-}
+const accessSources: ReadonlySet<unknown> = new Set(["tools", "mcpServers", "absent"]);
 
 /**
  * What a resource of the dynamic host sends beside its arguments: the provider's text, the row to report on, and what
@@ -19,17 +17,18 @@ export function dynamicInputs(
   kind: string,
   type: string,
   name: string,
-  args: AccessSources | undefined,
+  args: object | undefined,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Inputs {
   refuseImport(kind, name, opts);
   refuseEarlyDeletion(kind, name, opts);
   refuseIgnoredPlaces(kind, name, opts);
+  const secrets = secretPaths(args);
   return {
-    ...secretAsAWhole(args),
-    access: accessOf(args),
+    ...secretAsAWhole(args, secrets),
+    access: args === undefined ? undefined : accessOf(secrets),
     __provider: providerText(kind),
-    __secrets: secretPaths(args),
+    __secrets: secrets,
     __urn: pulumi.createUrn(name, type, opts.parent),
     ...(opts.customTimeouts === undefined ? {} : { __timeouts: opts.customTimeouts }),
   };
@@ -39,10 +38,8 @@ export function dynamicInputs(
  * Check puts the real map in the place of this one. It is passed so that the map is secret where the arrays are: the
  * engine marks what a dynamic provider returns as it marked the same key of what it was given.
  */
-function accessOf(args: AccessSources | undefined): pulumi.Output<Access> | undefined {
-  return args === undefined
-    ? undefined
-    : pulumi.output([args.tools, args.mcpServers, args.absent]).apply((): Access => ({}));
+async function accessOf(secrets: Secrets): Promise<pulumi.Input<Access>> {
+  return (await isWithin(secrets, (key) => accessSources.has(key))) ? pulumi.secret({}) : {};
 }
 
 /**
@@ -50,15 +47,21 @@ function accessOf(args: AccessSources | undefined): pulumi.Output<Access> | unde
  * difference, and of an unchanged resource the engine marks only such outputs as are wholly secret among the inputs. Of
  * arrays it makes that itself; what check answers as a secret object it has opened again since CLI 3.274.
  */
-function secretAsAWhole(args: AccessSources | undefined): pulumi.Inputs {
-  const objects = Object.entries(args ?? {}).filter(
-    ([, value]) => typeof value === "object" && value !== null && !Array.isArray(value),
-  );
-  return Object.fromEntries(objects.map(([key, value]) => [key, secretIfWithin(value)]));
+function secretAsAWhole(args: object | undefined, secrets: Secrets): pulumi.Inputs {
+  const objects = Object.entries(args ?? {}).filter(([, value]) => isObject(value));
+  const marked = async (key: string, value: unknown) =>
+    (await isWithin(secrets, (within) => within === key)) ? pulumi.secret(value) : value;
+  return Object.fromEntries(objects.map(([key, value]) => [key, marked(key, value)]));
 }
 
-async function secretIfWithin(value: unknown): Promise<unknown> {
-  return (await secretPaths(value)) === undefined ? value : pulumi.secret(value);
+/** An output is secret as a whole by itself. */
+function isObject(value: unknown): boolean {
+  const isPlain = !Array.isArray(value) && !pulumi.Output.isInstance(value);
+  return typeof value === "object" && value !== null && isPlain;
+}
+
+async function isWithin(secrets: Secrets, isMeant: (key: unknown) => boolean): Promise<boolean> {
+  return (await secrets)?.some(([key]) => isMeant(key)) ?? false;
 }
 
 /** Pulumi asks for an import without this package's provider text, and its dynamic host then fails with a stack trace. */
