@@ -42,6 +42,10 @@ function sameInput(key: string, prior: unknown, next: unknown): boolean {
   if (containsUnknown(next)) {
     return false;
   }
+  // What is written alike means the same, and that is most of what is ever compared.
+  if (JSON.stringify(prior) === JSON.stringify(next)) {
+    return true;
+  }
   const comparesEntries = isList(key, prior) && isList(key, next);
   if (comparesEntries && key === "tools") {
     return sameEntries(canonicalTools(prior as Tool[]), canonicalTools(next as Tool[]));
