@@ -24,7 +24,8 @@ export const classes = {
 };
 
 /**
- * A stack with the packed package, the emulator's account in its config and both native plugins by their paths. The
+ * A stack with the packed package, the emulator's account in its config, also as that of the empty resources, and both
+ * native plugins by their paths. The
  * provider's own pace is set so high that it is never the bound.
  */
 export async function benchStack(
@@ -34,6 +35,8 @@ export async function benchStack(
   const stack = await inlineStack({
     program: async () => {},
     config: {
+      "empty:baseUrl": { value: emulator.url },
+      "empty:apiKey": { value: emulator.apiKey },
       "managed-agents:baseUrl": { value: emulator.url },
       "managed-agents:apiKey": { value: emulator.apiKey, secret: true },
       "managed-agents:requestsPerMinute": { value: "60000" },

@@ -3,20 +3,31 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type Account, archive, listSessions, lookAndWrite } from "./asking";
 
 /*
  * The least that the engine takes for a native provider: every resource exists once it is asked for, and nothing is
- * done about it. What the engine costs without a provider's own work is measured with it.
+ * done about an `Empty`; an `Asking` asks the API as an override does. What the engine costs without a provider's own
+ * work is measured with the one, and what the requests add to it with the other.
  */
 
-type Handler<Request, Response> = (request: Request) => Response;
+type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
 function unary<Request, Response>(work: Handler<Request, Response>) {
-  return (call: { readonly request: Request }, done: sendUnaryData<Response>) =>
-    done(null, work(call.request));
+  return async (call: { readonly request: Request }, done: sendUnaryData<Response>) => {
+    try {
+      done(null, await work(call.request));
+    } catch (error) {
+      done({ code: status.UNKNOWN, details: String(error) });
+    }
+  };
 }
 
 let created = 0;
+let account: Account = { url: "", apiKey: "" };
+/** One list for all that are read in an operation, as for overrides. */
+let listed: Promise<void> | undefined;
 
 const handlers = {
   handshake: unary(() => new messages.ProviderHandshakeResponse().setAcceptSecrets(true)),
@@ -29,9 +40,11 @@ const handlers = {
     new messages.CheckResponse().setInputs(request.getNews()),
   ),
   diffConfig: unary(() => new messages.DiffResponse()),
-  configure: unary(() =>
-    new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true),
-  ),
+  configure: unary((request: messages.ConfigureRequest) => {
+    const { baseUrl, apiKey } = request.getArgs()?.toJavaScript() ?? {};
+    account = { url: String(baseUrl), apiKey: String(apiKey) };
+    return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+  }),
   check: unary((request: messages.CheckRequest) =>
     new messages.CheckResponse().setInputs(request.getNews()),
   ),
@@ -40,24 +53,35 @@ const handlers = {
     const isSame = textOf(request.getOldInputs()) === textOf(request.getNews());
     return new messages.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
   }),
-  create: unary((request: messages.CreateRequest) => {
+  create: unary(async (request: messages.CreateRequest) => {
     const properties = request.getProperties();
+    if (isAsking(request) && !request.getPreview()) {
+      await lookAndWrite(account, sessionOf(properties));
+    }
     const response = new messages.CreateResponse()
       .setProperties(properties)
       .setRefreshBeforeUpdate(isReadFirst(properties));
     return request.getPreview() ? response : response.setId(`empty-${++created}`);
   }),
-  read: unary((request: messages.ReadRequest) =>
-    new messages.ReadResponse()
+  read: unary(async (request: messages.ReadRequest) => {
+    const properties = request.getProperties();
+    if (isAsking(request)) {
+      listed ??= listSessions(account, String(properties?.toJavaScript().agentId));
+      await listed;
+    }
+    return new messages.ReadResponse()
       .setId(request.getId())
-      .setProperties(request.getProperties())
+      .setProperties(properties)
       .setInputs(request.getInputs())
-      .setRefreshBeforeUpdate(isReadFirst(request.getProperties())),
-  ),
+      .setRefreshBeforeUpdate(isReadFirst(properties));
+  }),
   update: unary((request: messages.UpdateRequest) =>
     new messages.UpdateResponse().setProperties(request.getNews()),
   ),
-  delete: unary(() => new Empty()),
+  delete: unary(async (request: messages.DeleteRequest) => {
+    if (isAsking(request)) await archive(account, sessionOf(request.getProperties()));
+    return new Empty();
+  }),
   cancel: unary(() => new Empty()),
   getMapping: unary(() => new messages.GetMappingResponse()),
   getMappings: unary(() => new messages.GetMappingsResponse()),
@@ -66,6 +90,14 @@ const handlers = {
 /** A resource that holds the state of an override is read before every update, as an override is. */
 function isReadFirst(properties: { toObject(): unknown } | undefined): boolean {
   return textOf(properties).includes('"access"');
+}
+
+function isAsking(request: { getUrn(): string }): boolean {
+  return request.getUrn().includes("empty:index:Asking::");
+}
+
+function sessionOf(properties: Struct | undefined): string {
+  return String(properties?.toJavaScript().sessionId);
 }
 
 function textOf(struct: { toObject(): unknown } | undefined): string {

@@ -5,45 +5,75 @@ import { buildSync } from "esbuild";
 import { temporaryDirectory } from "../engine/harness";
 
 /*
- * Resources that do nothing, of either kind of host: what the engine and the host cost by themselves.
+ * Resources of either kind of host that hold what they are given: those that do nothing, for what the engine and the
+ * host cost by themselves, and those that ask the API as an override does and do nothing else.
  */
 
-const emptyProvider: pulumi.dynamic.ResourceProvider = {
-  async create(inputs) {
-    return { id: "empty", outs: inputs };
-  },
-};
+/** What was built for the resources that are no override's. */
+export interface EmptyProviders {
+  /** The folder of the native plugin `empty`. */
+  readonly plugin: string;
+  /** The module of the dynamic provider that asks. */
+  readonly asking: string;
+}
 
-/** Holds the inputs it is given, if any, and does nothing about them. */
-export class EmptyDynamic extends pulumi.dynamic.Resource {
-  constructor(name: string, inputs: pulumi.Inputs = {}) {
-    // A copy, because Pulumi adds the provider to what it is given.
-    super(emptyProvider, name, { ...inputs }, undefined, "bench", "Empty");
+/** Makes one resource. */
+export type Maker = (name: string, inputs: pulumi.Inputs) => pulumi.CustomResource;
+
+class Holder extends pulumi.CustomResource {
+  constructor(type: string, name: string, inputs: pulumi.Inputs) {
+    // One secret in the state, as an override has.
+    super(type, name, inputs, { additionalSecretOutputs: ["baseline"] });
   }
 }
 
-/** As EmptyDynamic, served by the empty native plugin. */
-export class EmptyNative extends pulumi.CustomResource {
-  constructor(name: string, inputs: pulumi.Inputs = {}) {
-    super("empty:index:Empty", name, inputs);
-  }
+const dynamicOf =
+  (text: string): Maker =>
+  (name, inputs) =>
+    // Not the SDK's own class: the text that it makes of a provider is far longer than the one of the overrides.
+    new Holder("pulumi-nodejs:dynamic/bench:Empty", name, {
+      ...inputs,
+      __provider: text,
+    });
+
+const nativeOf =
+  (type: string): Maker =>
+  (name, inputs) =>
+    new Holder(`empty:index:${type}`, name, inputs);
+
+/** For each host, resources that do nothing and resources that ask. */
+export function makers({ asking }: EmptyProviders) {
+  const doing = 'exports.handler=()=>({create:async(inputs)=>({id:"empty",outs:inputs})})';
+  return {
+    dynamic: {
+      empty: dynamicOf(doing),
+      asking: dynamicOf(`exports.handler=()=>require(${JSON.stringify(asking)}).provider`),
+    },
+    native: { empty: nativeOf("Empty"), asking: nativeOf("Asking") },
+  } as const;
 }
 
-/** The folder of the empty native plugin, put together as the package's own is: one file, started by Node alone. */
-export function buildEmptyPlugin(): string {
-  const folder = temporaryDirectory("empty-plugin");
+/** Puts both together as the package's own are: one file each, and the plugin started by Node alone. */
+export function buildEmptyProviders(): EmptyProviders {
+  const plugin = temporaryDirectory("empty-plugin");
+  const asking = path.join(temporaryDirectory("asking"), "asking.js");
+  bundle("empty-plugin.ts", path.join(plugin, "index.js"));
+  bundle("asking-provider.ts", asking);
+  const launcher = path.join(plugin, "pulumi-resource-empty");
+  writeFileSync(launcher, '#!/usr/bin/env node\nrequire("./index.js");\n');
+  writeFileSync(path.join(plugin, "PulumiPlugin.yaml"), "runtime: nodejs\n");
+  chmodSync(launcher, 0o755);
+  return { plugin, asking };
+}
+
+function bundle(entry: string, outfile: string): void {
   buildSync({
-    entryPoints: [path.join(__dirname, "empty-plugin.ts")],
-    outfile: path.join(folder, "index.js"),
+    entryPoints: [path.join(__dirname, entry)],
+    outfile,
     bundle: true,
     platform: "node",
     target: "node20",
     minifyWhitespace: true,
     logLevel: "warning",
   });
-  const launcher = path.join(folder, "pulumi-resource-empty");
-  writeFileSync(launcher, '#!/usr/bin/env node\nrequire("./index.js");\n');
-  writeFileSync(path.join(folder, "PulumiPlugin.yaml"), "runtime: nodejs\n");
-  chmodSync(launcher, 0o755);
-  return folder;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { benchStack, classes } from "./bench-stack";
 import { builtFile } from "./built-package";
-import { buildEmptyPlugin } from "./empty-resources";
+import { buildEmptyProviders } from "./empty-resources";
 import type { BenchOptions, Group } from "./group";
 import { inputTools, type RemoteEmulator, startRemoteEmulator, wireTools } from "./remote-emulator";
 import { runTask } from "./run-task";
@@ -126,7 +126,7 @@ async function engineSeconds(
 async function engineFigure(count: number): Promise<Figure> {
   const emulator = await startRemoteEmulator();
   try {
-    const emptyPlugin = buildEmptyPlugin();
+    const emptyPlugin = buildEmptyProviders().plugin;
     const { AgentSessionOverrides, SessionOverrides } = classes.dynamic();
     const tools = inputTools("always_ask") as never;
     const seed = (agent: string) =>

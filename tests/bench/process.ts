@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { builtFile, project } from "./built-package";
-import { buildEmptyPlugin } from "./empty-resources";
+import { buildEmptyProviders } from "./empty-resources";
 import { alternate, type BenchOptions, type Group, secondsOf } from "./group";
 import { inputTools, startRemoteEmulator, wireTools } from "./remote-emulator";
 import { residentFigures } from "./resident";
@@ -30,7 +30,7 @@ const nodeSeconds = () =>
 
 async function startFigures(repetitions: number): Promise<readonly Figure[]> {
   const ours = path.join(project, "dist", "plugin");
-  const empty = buildEmptyPlugin();
+  const empty = buildEmptyProviders().plugin;
   const start = () => startSeconds(ours, "pulumi-resource-managed-agents");
   const figure = {
     group: "process",

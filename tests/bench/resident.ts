@@ -9,8 +9,9 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 import { installPackedPackage } from "../engine/harness";
 import { startEngineStandIn } from "../host/engine-stand-in";
 import { project } from "./built-package";
-import { buildEmptyPlugin } from "./empty-resources";
+import { buildEmptyProviders } from "./empty-resources";
 import { type BenchOptions, inParallel } from "./group";
+import { type Host, heldByOverrides } from "./held";
 import { watchMemory } from "./memory";
 import { inputTools, type RemoteEmulator, startRemoteEmulator, wireTools } from "./remote-emulator";
 import type { Figure, Goal } from "./statistics";
@@ -116,15 +117,24 @@ function call<Answer>(
   });
 }
 
+/** What is undefined is left out, as the SDK leaves it out. */
 function structOf(properties: Properties): Struct {
-  return Struct.fromJavaScript(properties as Record<string, JavaScriptValue>);
+  const known = Object.entries(properties).filter(([, value]) => value !== undefined);
+  return Struct.fromJavaScript(Object.fromEntries(known) as Record<string, JavaScriptValue>);
 }
 
 /** Nothing done, as a text that Pulumi's dynamic host evaluates. */
 const emptyText =
   "exports.handler=()=>({check:async(olds,news)=>({inputs:news}),diff:async()=>({changes:false}),read:async(id,props)=>({id,props})})";
 
-async function kinds(): Promise<Readonly<Record<"dynamic" | "native", readonly [Kind, Kind]>>> {
+/** Ours, one that does nothing and holds nothing, and one that holds the same and looks at its session with undici. */
+interface Kinds {
+  readonly ours: Kind;
+  readonly empty: Kind;
+  readonly asking?: Kind;
+}
+
+async function kinds(): Promise<Readonly<Record<Host, Kinds>>> {
   const tools = inputTools("always_allow");
   const entry = path.join(project, "node_modules/@pulumi/pulumi/cmd/dynamic-provider/index.js");
   const text =
@@ -141,19 +151,23 @@ async function kinds(): Promise<Readonly<Record<"dynamic" | "native", readonly [
     inputsOf,
   });
   const plugin = path.join(cwd, "node_modules/pulumi-managed-agents/dist/plugin");
+  const { plugin: emptyPlugin, asking } = buildEmptyProviders();
+  const askingText = `exports.handler=()=>require(${JSON.stringify(asking)}).provider`;
+  const held = heldByOverrides("dynamic", "");
   return {
-    dynamic: [
-      dynamic((sessionId) => ({ __provider: text, sessionId, tools })),
-      dynamic(() => ({ __provider: emptyText })),
-    ],
-    native: [
-      native(plugin, "pulumi-resource-managed-agents", (sessionId) => ({ sessionId, tools })),
-      native(buildEmptyPlugin(), "pulumi-resource-empty", () => ({})),
-    ],
+    dynamic: {
+      ours: dynamic((sessionId) => ({ __provider: text, sessionId, tools })),
+      empty: dynamic(() => ({ __provider: emptyText })),
+      asking: dynamic((sessionId) => ({ ...held, __provider: askingText, sessionId })),
+    },
+    native: {
+      ours: native(plugin, "pulumi-resource-managed-agents", (sessionId) => ({ sessionId, tools })),
+      empty: native(emptyPlugin, "pulumi-resource-empty", () => ({})),
+    },
   };
 }
 
-const goals: Readonly<Record<number, Goal>> = { 100: { of: "subject", bound: "most", value: 120 } };
+const goals: Readonly<Record<number, Goal>> = { 100: { of: "subject", bound: "most", value: 160 } };
 
 /** Resident memory of either provider process at some numbers of resources, against hosts of empty resources. */
 export async function residentFigures({
@@ -167,24 +181,37 @@ export async function residentFigures({
     const tools = wireTools("always_allow");
     const plan = { count: Math.max(...counts), prefix: "sesn_", agentId, tools };
     const sessions = await emulator.seed(plan);
-    for (const [host, [ours, empty]] of Object.entries(await kinds())) {
+    for (const [host, { ours, empty, asking }] of Object.entries(await kinds())) {
       for (const count of counts) {
-        const ids = sessions.slice(0, count);
-        const samples = [];
-        for (let repetition = 0; repetition < repetitions; repetition++) {
-          const baseline = await peakMegabytes(empty, emulator, ids);
-          samples.push({ subject: await peakMegabytes(ours, emulator, ids), baseline });
-        }
-        const goal = goals[count];
-        figures.push({
+        const peak = (kind: Kind) => peakMegabytes(kind, emulator, sessions.slice(0, count));
+        const figure = {
           group: "process",
           name: `${host}: memory, ${count} resources`,
           subject: "checked, read and compared",
-          baseline: `as many empty ${host} resources`,
           unit: "MB",
-          samples,
+        };
+        const against = async (baseline: Kind) => {
+          const samples = [];
+          for (let repetition = 0; repetition < repetitions; repetition++) {
+            samples.push({ baseline: await peak(baseline), subject: await peak(ours) });
+          }
+          return samples;
+        };
+        const goal = goals[count];
+        figures.push({
+          ...figure,
+          baseline: `as many empty ${host} resources`,
+          samples: await against(empty),
           ...(goal === undefined ? {} : { goal }),
         });
+        if (asking !== undefined && count > 0) {
+          figures.push({
+            ...figure,
+            name: `${figure.name}, same state and looks`,
+            baseline: `as many ${host} resources that hold the same and look at their session with undici`,
+            samples: await against(asking),
+          });
+        }
       }
     }
     return figures;
