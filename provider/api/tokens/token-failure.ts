@@ -6,6 +6,7 @@ import { quotedText } from "../../model/shown-text";
 import { timeOfDay } from "../../wait/clock";
 import { type Answer, oneLine } from "../answer";
 import { answered, reasonOf } from "../failure";
+import { checkAddress } from "../http-status";
 import type { Reason, Unsigned } from "../reason";
 import type { Ended } from "../retry";
 import { claimsOf } from "./identity-token";
@@ -31,24 +32,20 @@ export function exchangeFailure(
   presented: Presented,
   endpoint: Endpoint,
 ): Unsigned {
-  const answer = answerOf(ended);
-  if (ended === undefined || answer === undefined) {
-    return notAnswered(ended, endpoint);
+  if (ended === undefined) {
+    const seen = "no access token could be got";
+    return unsigned({ kind: "unavailable", seen, advice: "Try again later." });
   }
-  if (answer.status === 200) {
-    return malformed(answer);
-  }
-  if (answer.status !== 400 && answer.status !== 401 && answer.status !== 403) {
-    return unsigned(withoutToken(reasonOf(ended, endpoint)), answer);
-  }
-  const { source } = presented.credential.identityToken;
-  const claims = claimsOf(presented.jwt);
-  const claimed = claims === undefined || claims.shown === "" ? "" : `; it says ${claims.shown}`;
-  const told = `the identity token from ${source} was not taken in exchange for an access token, ${refusal(ended, answer)}${claimed}`;
-  return unsigned(
-    { kind: "unauthorised", seen: told, advice: adviceOn(presented, claims?.expiresAt) },
-    answer,
-  );
+  return requestFailure(ended, endpoint, (answer) => {
+    const { source } = presented.credential.identityToken;
+    const claims = claimsOf(presented.jwt);
+    const claimed = claims === undefined || claims.shown === "" ? "" : `; it says ${claims.shown}`;
+    return {
+      kind: "unauthorised",
+      seen: `the identity token from ${source} was not taken in exchange for an access token, ${refusal(ended, answer)}${claimed}`,
+      advice: adviceOn(presented, claims?.expiresAt),
+    };
+  });
 }
 
 function adviceOn({ credential }: Presented, expiresAt: number | undefined): string {
@@ -73,7 +70,6 @@ export function loginFailure(
   { credentialsFile, source }: LoginCredential,
   endpoint: Endpoint,
 ): Unsigned {
-  const answer = answerOf(ended);
   const advice = "Log in again (ant auth login).";
   if (ended === undefined) {
     const file = quotedText(credentialsFile);
@@ -83,39 +79,36 @@ export function loginFailure(
       advice,
     });
   }
-  if (answer === undefined) {
-    return notAnswered(ended, endpoint);
-  }
-  if (answer.status === 200) {
-    return malformed(answer);
-  }
-  const isRefused = [400, 401, 403].includes(answer.status);
-  return isRefused
-    ? unsigned(
-        {
-          kind: "unauthorised",
-          seen: `the login of ${source} could not be renewed, ${refusal(ended, answer)}`,
-          advice,
-        },
-        answer,
-      )
-    : unsigned(withoutToken(reasonOf(ended, endpoint)), answer);
+  return requestFailure(ended, endpoint, (answer) => ({
+    kind: "unauthorised",
+    seen: `the login of ${source} could not be renewed, ${refusal(ended, answer)}`,
+    advice,
+  }));
 }
 
-function notAnswered(ended: Ended | undefined, endpoint: Endpoint): Unsigned {
-  return unsigned(
-    ended === undefined
-      ? { kind: "unavailable", seen: "no access token could be got", advice: "Try again later." }
-      : withoutToken(reasonOf(ended, endpoint)),
-  );
+/** What those are answered who may have no token. */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
+
+/** What a request for a token came to that brought none; `refused` says what its refusal means. */
+function requestFailure(
+  ended: Ended,
+  endpoint: Endpoint,
+  refused: (answer: Answer) => Reason,
+): Unsigned {
+  const { exchange } = ended;
+  const answer = exchange.kind === "answered" ? exchange.answer : undefined;
+  if (answer?.status === 200) {
+    return malformed(answer);
+  }
+  return answer !== undefined && refusals.has(answer.status)
+    ? unsigned(refused(answer), answer)
+    : unsigned(withoutToken(reasonOf(ended, endpoint)), answer);
 }
 
 function malformed(answer: Answer): Unsigned {
   const seen =
     "what came in exchange for the identity token or the login is no access token with an end";
-  const advice =
-    "Check that managed-agents:baseUrl or ANTHROPIC_BASE_URL is the address of the Claude API.";
-  return unsigned({ kind: "malformed", seen, advice }, answer);
+  return unsigned({ kind: "malformed", seen, advice: checkAddress }, answer);
 }
 
 function withoutToken(reason: Reason): Reason {
@@ -138,10 +131,6 @@ const oauthErrorSchema = z.looseObject({
   error: z.string(),
   error_description: z.string().optional().catch(undefined),
 });
-
-function answerOf(ended: Ended | undefined): Answer | undefined {
-  return ended?.exchange.kind === "answered" ? ended.exchange.answer : undefined;
-}
 
 function unsigned(reason: Reason, answer?: Answer): Unsigned {
   return { kind: "unsigned", reason, ...(answer === undefined ? {} : { answer }) };
