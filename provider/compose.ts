@@ -3,13 +3,12 @@ import { createSessionApi } from "./api/client";
 import { profilesOf } from "./api/profile-files";
 import { type Endpoint, resolveEndpoint } from "./config";
 import { identityOf } from "./credentials/credential";
+import type { Settings } from "./credentials/environment";
 import type { Surroundings } from "./grants";
 import type { Dependencies } from "./reconcile/dependencies";
 import { createSessionLooks } from "./reconcile/session-looks";
 import { systemClock, timeOfDay } from "./wait/clock";
 import { createProcessWide } from "./wait/process-wide";
-
-type Settings = Readonly<Record<string, string | undefined>>;
 
 /**
  * One world per account, however many resource types ask for it: the pace, the queue and the looks are the account's,

@@ -80,6 +80,11 @@ export function settingsFrom(getSetting: (key: string) => string | undefined): S
   return Object.fromEntries(asked.map((key) => [key, getSetting(key)]));
 }
 
+/** Scheme, host, port and path prefix, to which paths are appended; a base URL holds nothing else. */
+export function addressOf({ baseUrl }: Endpoint): string {
+  return baseUrl.href.replace(/\/+$/, "");
+}
+
 /** Without a folder of profiles. */
 const noProfile: ReadProfile = () => undefined;
 
@@ -112,7 +117,7 @@ export function resolveEndpoint(
   };
 }
 
-/** What a token is got with never goes over plain http, whatever is allowed for the rest (API §10.2). */
+/** What a token is got with never goes over plain http, whatever is allowed for the rest (API §10.2); the official code takes these three names of this machine. */
 function refuseClearText({ kind }: Credential, { protocol, hostname }: URL): void {
   const isClear = protocol === "http:" && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname);
   if (isClear && (kind === "federation" || kind === "login")) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Keys and indices that lead to a value. */
-export type Path = readonly (string | number)[];
+type Path = readonly (string | number)[];
 
 /**
  * Where the secrets are among arguments: Pulumi's dynamic host hands a provider plain values only, and the provider

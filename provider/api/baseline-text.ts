@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { levelSchema } from "../model/ceiling";
+import { jsonOf } from "../model/json";
 import type { McpServer } from "../model/mcp-servers";
 import type { ObservedEntry } from "../model/session";
 import type { Tool } from "../model/tools";
@@ -56,7 +57,7 @@ export const baselineText: BaselineText = {
   },
 
   decode(text) {
-    const parsed = baselineSchema.safeParse(parseJson(text));
+    const parsed = baselineSchema.safeParse(jsonOf(text));
     if (!parsed.success) {
       return undefined;
     }
@@ -125,12 +126,4 @@ function rawEntries(document: ArrayDocument | undefined): readonly unknown[] {
   return "whole" in document
     ? document.whole
     : document.before.flatMap(({ found }) => (found === undefined ? [] : [found]));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

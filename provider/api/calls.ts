@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Endpoint } from "../config";
+import { addressOf, type Endpoint } from "../config";
 import type { Origin } from "../model/origin";
 import type { Look, ObservedSession } from "../model/session";
 import type { WriteOutcome } from "../reconcile/session-api";
@@ -8,7 +8,6 @@ import { type Answer, type AnswerBody, isSuccess } from "./answer";
 import { createAttempts } from "./attempts";
 import {
   type Action,
-  addressOf,
   doubtfulAbsence,
   failureWithoutEffect,
   malformedFailure,

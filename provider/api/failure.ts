@@ -1,4 +1,4 @@
-import type { Endpoint } from "../config";
+import { addressOf, type Endpoint } from "../config";
 import { nameOf } from "../credentials/credential";
 import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
 import { type Answer, textWithoutSecret } from "./answer";
@@ -187,11 +187,6 @@ function pause({ pauseRefusedMs }: Ended): string {
   return pauseRefusedMs === undefined
     ? ""
     : `, asking for a pause of ${Math.ceil(pauseRefusedMs / 1000)} s, longer than is waited`;
-}
-
-/** Scheme, host, port and path prefix, to be shown and remembered; a base URL holds nothing else (config.ts). */
-export function addressOf(endpoint: Endpoint): string {
-  return endpoint.baseUrl.href.replace(/\/+$/, "");
 }
 
 function errorOf(

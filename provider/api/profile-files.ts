@@ -1,12 +1,16 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import type { Profile, ProfileAuthentication, ReadProfile } from "../credentials/profile";
+import type { Settings } from "../credentials/environment";
+import {
+  type Profile,
+  type ProfileAuthentication,
+  profileName,
+  type ReadProfile,
+} from "../credentials/profile";
 import { ProviderError } from "../errors";
-import { isObject } from "../model/json";
 import { quotedText } from "../model/shown-text";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { systemCodeOf } from "./system-code";
 
 /** Null and empty count as left out, as for the official tools. */
 const text = z
@@ -32,7 +36,7 @@ const profileSchema = z.looseObject({
 });
 
 /** The profiles of the official tools' configuration folder (API §10.4). Files are read when one is asked for. */
-export function profilesOf(environment: Environment): ReadProfile {
+export function profilesOf(environment: Settings): ReadProfile {
   return (asked) => {
     const folder = folderOf(environment);
     if (folder === undefined) {
@@ -45,7 +49,7 @@ export function profilesOf(environment: Environment): ReadProfile {
   };
 }
 
-function folderOf(environment: Environment): string | undefined {
+function folderOf(environment: Settings): string | undefined {
   const set = (name: string) => environment[name]?.trim() || undefined;
   const below = (name: string, ...parts: string[]) => {
     const root = set(name);
@@ -62,7 +66,7 @@ function folderOf(environment: Environment): string | undefined {
 /** A name that leads out of the folder is none. */
 function activeName(folder: string): string {
   const name = contentOf(path.join(folder, "active_config"))?.trim() || "default";
-  return /^(?!\.\.?$)[A-Za-z0-9_.-]+$/.test(name) ? name : "default";
+  return profileName.test(name) ? name : "default";
 }
 
 function parsed(name: string, file: string, content: string, folder: string): Profile {
@@ -108,11 +112,11 @@ function contentOf(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = isObject(error) && typeof error.code === "string" ? error.code : "";
+    const code = systemCodeOf(error);
     if (code === "ENOENT" || code === "ENOTDIR") {
       return undefined;
     }
-    throw unusable(file, `could not be read${code === "" ? "" : `, ${code}`}`);
+    throw unusable(file, `could not be read${code === undefined ? "" : `, ${code}`}`);
   }
 }
 

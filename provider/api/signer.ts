@@ -4,7 +4,7 @@ import type { RetryOptions } from "./retry";
 import { createTokenKeeper } from "./tokens/token-keeper";
 import { createTokenSource } from "./tokens/token-source";
 import type { Reply, Transport } from "./transport";
-import { packageVersion } from "./version";
+import { userAgent } from "./version";
 
 /** What makes a request the account's own. */
 export interface Signature {
@@ -72,6 +72,6 @@ function headersFor({ workspaceId }: Endpoint, betas: string): Record<string, st
     "anthropic-beta": betas,
     ...(workspaceId === undefined ? {} : { "anthropic-workspace-id": workspaceId }),
     accept: "application/json",
-    "user-agent": `pulumi-managed-agents/${packageVersion}`,
+    "user-agent": userAgent,
   };
 }

@@ -1,10 +1,11 @@
 import type { Dispatcher } from "undici";
-import type { Endpoint } from "../config";
+import { addressOf, type Endpoint } from "../config";
 import { isObject } from "../model/json";
 import type { HttpProxy } from "../proxy";
 import { alarm } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import type { Limits } from "./limits";
+import { systemCodeOf } from "./system-code";
 
 /** One HTTP request and what came of it. Knows headers, timeouts and sizes; knows no session and repeats nothing. */
 
@@ -59,7 +60,7 @@ export function createTransport(
   dispatcher?: Dispatcher,
 ): Transport {
   const agent = dispatcher ?? createAgent(limits, endpoint.proxy);
-  const prefix = endpoint.baseUrl.href.replace(/\/+$/, "");
+  const prefix = addressOf(endpoint);
   return {
     send: (request, headers, signal) => send({ agent, prefix, headers, limits, request }, signal),
     close: async () => {
@@ -151,7 +152,7 @@ async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswe
 }
 
 function replyOfFailure(error: unknown, limits: Limits): Reply {
-  const code = codeOf(error);
+  const code = systemCodeOf(error) ?? "no error code";
   const proxyStatus = statusOfProxy(error);
   if (proxyStatus !== undefined) {
     const reason = `the proxy of the environment refused to connect to it (${proxyStatus})`;
@@ -197,11 +198,6 @@ function unsent(reason: string): Reply & { readonly kind: "unsent" } {
 
 function lost(reason: string): Reply & { readonly kind: "lost" } {
   return { kind: "lost", reason, lasting: false };
-}
-
-/** The code of Node's or undici's error; its message is not shown, since it may quote a header. */
-function codeOf(error: unknown): string {
-  return isObject(error) && typeof error.code === "string" ? error.code : "no error code";
 }
 
 /** What a proxy answered that did not open a tunnel; undici says it in its message alone. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { jsonOf } from "../model/json";
 import type { Claim } from "./claims";
 import { levelClaimSchemas } from "./rights-claims";
 import type { Scope } from "./scopes";
@@ -83,9 +84,5 @@ const note = z.discriminatedUnion("kind", [
 
 /** Undefined for a text that is no note, or one of another version of this package. */
 export function parseNote(text: string): Note | undefined {
-  try {
-    return note.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+  return note.safeParse(jsonOf(text)).data;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ProviderError } from "../errors";
+import { profileName } from "./profile";
 
 export type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +30,7 @@ const variables = {
   ANTHROPIC_BASE_URL: z.string(),
   ANTHROPIC_PROFILE: z
     .string()
-    .regex(/^(?!\.\.?$)[A-Za-z0-9_.-]+$/, "must be a profile's name: letters, digits, _ . -"),
+    .regex(profileName, "must be a profile's name: letters, digits, _ . -"),
   ANTHROPIC_FEDERATION_RULE_ID: federationIds.ruleId,
   ANTHROPIC_ORGANIZATION_ID: federationIds.organizationId,
   ANTHROPIC_SERVICE_ACCOUNT_ID: federationIds.serviceAccountId,
@@ -40,17 +41,21 @@ const variables = {
 };
 export type Variable = keyof typeof variables;
 
+/** One that is empty counts as not set. */
+export function isSet(environment: Settings, name: Variable): boolean {
+  return (environment[name] ?? "").trim() !== "";
+}
+
 /**
- * A variable of the environment; one that is empty counts as not set. One that is not needed is not looked at.
+ * A variable of the environment; undefined if it is not set. One that is not needed is not looked at.
  *
  * @throws ProviderError of kind `configuration` naming the variable, never its value.
  */
 export function variableOf(environment: Settings, name: Variable): string | undefined {
-  const value = environment[name];
-  if (value === undefined || value.trim() === "") {
+  if (!isSet(environment, name)) {
     return undefined;
   }
-  const parsed = variables[name].safeParse(value);
+  const parsed = variables[name].safeParse(environment[name]);
   if (!parsed.success) {
     throw configurationError(
       parsed.error.issues.map(({ message }) => `${name} ${message}.`).join(" "),

@@ -1,5 +1,5 @@
 import { type FederatedCredential, HiddenText, type IdentityToken } from "./credential";
-import { configurationError, type Settings, type Variable, variableOf } from "./environment";
+import { configurationError, isSet, type Settings, type Variable, variableOf } from "./environment";
 
 /** What is stated of a federation in one place; the environment fills what is left out. */
 export interface StatedFederation {
@@ -15,11 +15,11 @@ export type NameOfMember = (member: keyof StatedFederation) => string;
 
 /** True where the environment says enough for an exchange by itself. */
 export function environmentFederates(environment: Settings): boolean {
-  const isSet = (name: Variable) => (environment[name] ?? "").trim() !== "";
+  const has = (name: Variable) => isSet(environment, name);
   return (
-    isSet("ANTHROPIC_FEDERATION_RULE_ID") &&
-    isSet("ANTHROPIC_ORGANIZATION_ID") &&
-    (isSet("ANTHROPIC_IDENTITY_TOKEN_FILE") || isSet("ANTHROPIC_IDENTITY_TOKEN"))
+    has("ANTHROPIC_FEDERATION_RULE_ID") &&
+    has("ANTHROPIC_ORGANIZATION_ID") &&
+    (has("ANTHROPIC_IDENTITY_TOKEN_FILE") || has("ANTHROPIC_IDENTITY_TOKEN"))
   );
 }
 

@@ -1,3 +1,6 @@
+/** A name that is a file of the folder, and leads out of it nowhere. */
+export const profileName = /^(?!\.\.?$)[A-Za-z0-9_.-]+$/;
+
 /** A profile of the official tools' configuration folder, as it stands in its file (API §10.4). */
 export interface Profile {
   readonly name: string;

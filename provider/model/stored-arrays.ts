@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { agentToolsetType } from "./agent-toolset";
 import { customToolType } from "./custom-tool";
-import { isObject } from "./json";
+import { isObject, jsonOf } from "./json";
 import { mcpToolsetType } from "./mcp-toolset";
 import { safeParse } from "./safe-parse";
 
@@ -43,11 +43,7 @@ const toolsetMembers = {
 
 /** Text that can be compared with what a session has. */
 function isJsonObject(text: string): boolean {
-  try {
-    return isObject(JSON.parse(text));
-  } catch {
-    return false;
-  }
+  return isObject(jsonOf(text));
 }
 
 const byType: Readonly<Record<string, z.ZodType>> = {

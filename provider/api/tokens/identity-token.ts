@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import type { IdentityToken } from "../../credentials/credential";
-import { isObject } from "../../model/json";
+import { jsonOf } from "../../model/json";
 import { safeParse } from "../../model/safe-parse";
 import { quotedText, shownText } from "../../model/shown-text";
+import { systemCodeOf } from "../system-code";
 
 /** The largest that is taken in exchange (API §10.2); longer is some other file. */
 const lengthMax = 16 * 1024;
@@ -21,8 +22,9 @@ export async function readIdentityToken(token: IdentityToken): Promise<ReadToken
   try {
     return judged((await readFile(token.path, "utf8")).trim(), name);
   } catch (error) {
-    const code = isObject(error) && typeof error.code === "string" ? `, ${error.code}` : "";
-    return { kind: "unreadable", problem: `${name} could not be read${code}` };
+    const code = systemCodeOf(error);
+    const why = code === undefined ? "" : `, ${code}`;
+    return { kind: "unreadable", problem: `${name} could not be read${why}` };
   }
 }
 
@@ -66,12 +68,4 @@ export function claimsOf(jwt: string): Claims | undefined {
     .map(([name, value = ""]) => `${name} “${shownText(value, 200)}”`)
     .join(", ");
   return { shown, expiresAt: exp };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,9 @@
-import type { Endpoint } from "../../config";
+import { addressOf, type Endpoint } from "../../config";
 import type { FederatedCredential, LoginCredential } from "../../credentials/credential";
 import { timeOfDay } from "../../wait/clock";
 import type { RetryOptions } from "../retry";
 import type { Transport } from "../transport";
-import { packageVersion } from "../version";
+import { userAgent } from "../version";
 import { readIdentityToken } from "./identity-token";
 import { exchangeFailure, loginFailure, unreadableToken } from "./token-failure";
 import type { Renew, Renewed } from "./token-keeper";
@@ -82,10 +82,8 @@ async function loggedIn(
   }
 }
 
-const userAgent = `pulumi-managed-agents/${packageVersion}`;
-
 function officialWorld({ endpoint, transport, waits }: TokenWorld, signal: AbortSignal) {
-  const baseURL = endpoint.baseUrl.href.replace(/\/+$/, "");
+  const baseURL = addressOf(endpoint);
   return { baseURL, requests: createTokenRequests(transport, baseURL, { ...waits, signal }) };
 }
 

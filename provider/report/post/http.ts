@@ -1,6 +1,7 @@
 import { EnvHttpProxyAgent, request } from "undici";
 import * as z from "zod";
 import { isProviderError } from "../../errors";
+import { jsonOf } from "../../model/json";
 import { shownText } from "../../model/shown-text";
 import { proxyTo } from "../../proxy";
 import { PostError } from "./post-error";
@@ -61,7 +62,7 @@ export function createHttp(
             throw new Error("the answer is too large");
           }
         }
-        return { status: answer.statusCode, body: parsed(text) };
+        return { status: answer.statusCode, body: jsonOf(text) };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         throw new PostError(
@@ -83,14 +84,6 @@ function wayTo(
     return proxy === undefined ? {} : { dispatcher: new EnvHttpProxyAgent(options) };
   } catch (error) {
     throw isProviderError(error) ? new PostError(error.message) : error;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 
