@@ -4,6 +4,7 @@ import type { Emulator } from "../emulator";
 import {
   ENGINE_TEST_TIMEOUT_MS,
   type ProjectStack,
+  pluginByPath,
   projectStack,
   temporaryDirectory,
 } from "../engine/harness";
@@ -30,10 +31,7 @@ import { reasonNoS3, startS3 } from "./s3";
 jest.setTimeout(4 * ENGINE_TEST_TIMEOUT_MS);
 
 const dynamicHost = ["pulumi-managed-agents", ""] as const;
-const nativeHost = [
-  "pulumi-managed-agents/native",
-  "plugins:\n  providers:\n    - name: managed-agents\n      path: node_modules/pulumi-managed-agents/dist/plugin\n",
-] as const;
+const nativeHost = ["pulumi-managed-agents/native", pluginByPath] as const;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

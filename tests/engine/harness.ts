@@ -9,7 +9,12 @@ export {
   type StateResource,
 } from "./inline-stack";
 export { installPackedPackage } from "./packed-package";
-export { type ProjectStack, type ProjectStackOptions, projectStack } from "./project-stack";
+export {
+  type ProjectStack,
+  type ProjectStackOptions,
+  pluginByPath,
+  projectStack,
+} from "./project-stack";
 export { temporaryDirectory } from "./run-directory";
 
 /** For `jest.setTimeout`: an engine operation takes seconds, packing and a slow machine take more. */

@@ -1,6 +1,6 @@
 import type { Emulator } from "../emulator";
 import { until } from "../native/plugin-world";
-import { ENGINE_TEST_TIMEOUT_MS, type ProjectStack, projectStack } from "./harness";
+import { ENGINE_TEST_TIMEOUT_MS, type ProjectStack, pluginByPath, projectStack } from "./harness";
 import { type KilledOperation, killDuring } from "./killed-engine";
 import {
   apiKey,
@@ -23,11 +23,7 @@ afterEach(async () => {
 /** The two hosts: what the program imports, and how the engine finds the plugin. */
 const hosts = [
   ["dynamic", "pulumi-managed-agents", ""],
-  [
-    "native",
-    "pulumi-managed-agents/native",
-    "plugins:\n  providers:\n    - name: managed-agents\n      path: node_modules/pulumi-managed-agents/dist/plugin\n",
-  ],
+  ["native", "pulumi-managed-agents/native", pluginByPath],
 ] as const;
 
 const program = (from: string, policy: string) => `

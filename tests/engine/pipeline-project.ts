@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { CommandOutcome, ProjectStack } from "./harness";
-import { projectStack } from "./harness";
+import { pluginByPath, projectStack } from "./harness";
 import { apiKey, emulatorWith, plainSession, requestsTo, sessionId } from "./session-stack";
 
 /** Both hosts, as a pipeline runs them: a folder with a program, and commands with exit codes. */
@@ -11,11 +11,7 @@ const subpaths = { dynamic: "pulumi-managed-agents", native: "pulumi-managed-age
 
 const settings = `name: project
 runtime: nodejs
-plugins:
-  providers:
-    - name: managed-agents
-      path: node_modules/pulumi-managed-agents/dist/plugin
-`;
+${pluginByPath}`;
 
 /** A program that gives the session's bash this policy. */
 export const giving = (host: PipelineHost, policy: string) => `

@@ -5,6 +5,13 @@ import { type EngineEnvironment, engineEnvironment } from "./engine-environment"
 import { installPackedPackage } from "./packed-package";
 import { temporaryDirectory } from "./run-directory";
 
+/** For a `Pulumi.yaml`: the native plugin of the package that the project has installed. */
+export const pluginByPath = `plugins:
+  providers:
+    - name: managed-agents
+      path: node_modules/pulumi-managed-agents/dist/plugin
+`;
+
 export interface ProjectStackOptions {
   readonly projectName?: string;
   readonly stackName?: string;

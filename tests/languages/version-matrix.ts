@@ -4,6 +4,7 @@ import { startEmulator } from "../emulator";
 import {
   engineEnvironment,
   type ProjectStack,
+  pluginByPath,
   projectStack,
   temporaryDirectory,
 } from "../engine/harness";
@@ -31,11 +32,7 @@ const LOOK = 'SessionOverrides.get("dynamic-seen", "sesn_dynamic_seen").agentId,
 const PULUMI_YAML = `
 name: versions
 runtime: nodejs
-plugins:
-  providers:
-    - name: managed-agents
-      path: node_modules/pulumi-managed-agents/dist/plugin
-`;
+${pluginByPath}`;
 /** Preloaded into every Node.js process of an operation: notes which version runs what. */
 const WITNESS = `
 const line = JSON.stringify({ node: process.versions.node, script: process.argv[1] ?? "" });

@@ -9,11 +9,10 @@ import {
   prepare,
   recover,
   run,
-  seenBy,
+  sentAndArrived,
 } from "./matrix-case";
 import { scenariosOf, titleOf } from "./scenarios";
 import { problemsOf } from "./verdicts";
-import { sessionId } from "./world";
 
 interface Case {
   readonly index: number;
@@ -109,16 +108,10 @@ async function problemsOfCase(prepared: Prepared, { index, fault, mode }: Case):
       comeToRest(emulator);
     }
     const second = await recover(emulator, first.ran.stored, scenario);
-    const { interrupts, messages } = seenBy(emulator, 0);
-    const isThere = emulator.session(sessionId) !== undefined;
-    const events = isThere ? emulator.events(sessionId) : [];
     const problems = problemsOf(prepared, fault, {
       first,
       second,
-      interruptsSent: interrupts,
-      messagesSent: messages,
-      interruptsArrived: events.filter(({ type }) => type === "user.interrupt").length,
-      messagesArrived: events.filter(({ type }) => type === "user.message").length,
+      ...sentAndArrived(emulator),
     });
     const name = `${titleOf(scenario)}: ${fault.name} ${mode} at request ${index}`;
     return problems.map((problem) => `${name}: ${problem}`);

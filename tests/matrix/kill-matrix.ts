@@ -7,10 +7,10 @@ import {
   type Run,
   recover,
   seenBy,
+  sentAndArrived,
 } from "./matrix-case";
 import { type Scenario, scenariosOf, titleOf } from "./scenarios";
 import { problemsAfterKill } from "./verdicts";
-import { sessionId } from "./world";
 
 /*
  * The provider is killed while a request is under way, before or after it took effect: the engine has stored nothing
@@ -75,16 +75,10 @@ async function problemsOfKill(
       comeToRest(emulator);
     }
     const second = await recover(emulator, stored, scenario);
-    const { interrupts, messages } = seenBy(emulator, 0);
-    const isThere = emulator.session(sessionId) !== undefined;
-    const events = isThere ? emulator.events(sessionId) : [];
     return problemsAfterKill(prepared, {
       first,
       second,
-      interruptsSent: interrupts,
-      messagesSent: messages,
-      interruptsArrived: events.filter(({ type }) => type === "user.interrupt").length,
-      messagesArrived: events.filter(({ type }) => type === "user.message").length,
+      ...sentAndArrived(emulator),
     });
   } finally {
     await emulator.close();

@@ -140,6 +140,23 @@ export function seenBy(emulator: Emulator, since: number): Omit<Run, "ran" | "sa
   };
 }
 
+/** Of a whole case: what was sent to the session, and what of it stands among its events. */
+export function sentAndArrived(
+  emulator: Emulator,
+): Readonly<
+  Record<"interruptsSent" | "messagesSent" | "interruptsArrived" | "messagesArrived", number>
+> {
+  const { interrupts, messages } = seenBy(emulator, 0);
+  const isThere = emulator.session(sessionId) !== undefined;
+  const events = isThere ? emulator.events(sessionId) : [];
+  return {
+    interruptsSent: interrupts,
+    messagesSent: messages,
+    interruptsArrived: events.filter(({ type }) => type === "user.interrupt").length,
+    messagesArrived: events.filter(({ type }) => type === "user.message").length,
+  };
+}
+
 /** A request whose effect is late is carried out after its client has given up on it. */
 async function untilAnswered(emulator: Emulator): Promise<void> {
   const isLate = () =>

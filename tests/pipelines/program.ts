@@ -1,3 +1,5 @@
+import { pluginByPath } from "../engine/harness";
+
 /** What the user's stack declares, in either host: two sessions, each with a word for bash. */
 export interface Program {
   readonly host: "dynamic" | "native";
@@ -26,9 +28,7 @@ new SessionOverrides("billing", { sessionId: "sesn_billing", tools: bash("${bill
 /** The files of a project with this program, and nothing secret in them. */
 export const projectFiles = (program: Program): Record<string, string> => ({
   "Pulumi.yaml": `name: sessions\nruntime: nodejs\n${
-    program.host === "native"
-      ? "plugins:\n  providers:\n    - name: managed-agents\n      path: node_modules/pulumi-managed-agents/dist/plugin\n"
-      : ""
+    program.host === "native" ? pluginByPath : ""
   }`,
   "Pulumi.prod.yaml": "config: {}\n",
   "index.js": programText(program),

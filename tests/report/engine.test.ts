@@ -1,7 +1,7 @@
 import path from "node:path";
 import { judge } from "../../provider/report/judge/judge";
 import { renderMarkdown } from "../../provider/report/render/markdown";
-import { ENGINE_TEST_TIMEOUT_MS, projectStack } from "../engine/harness";
+import { ENGINE_TEST_TIMEOUT_MS, pluginByPath, projectStack } from "../engine/harness";
 import { apiKey, closeEmulators, emulatorWith } from "../engine/session-stack";
 import { runCommand } from "../setup/child-process";
 import { jwt, organizationId, ruleId } from "../support/identity-token";
@@ -13,11 +13,7 @@ afterEach(closeEmulators);
 
 const pluginSettings = `name: office
 runtime: nodejs
-plugins:
-  providers:
-    - name: managed-agents
-      path: node_modules/pulumi-managed-agents/dist/plugin
-`;
+${pluginByPath}`;
 
 test.each([
   ["dynamic", "pulumi-managed-agents", {}],
