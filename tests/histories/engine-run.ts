@@ -48,13 +48,20 @@ export type Moment = () => boolean;
 
 /** Internal to Pulumi's SDK and therefore without a type: it serves an inline program to the engine. */
 const { LanguageServer } = automationServer as unknown as {
-  readonly LanguageServer: new (program: () => Promise<void>) => UntypedServiceImplementation;
+  readonly LanguageServer: new (
+    program: () => Promise<void>,
+  ) => UntypedServiceImplementation & { run(call: unknown, answer: unknown): Promise<void> };
 };
 
 const operationTimeoutMs = 180_000;
+const programEndsWithinMs = 5_000;
 const lookEveryMs = 3;
 
-/** Runs `pulumi` in the folder; with a program where the command has one. */
+/**
+ * Runs `pulumi` in the folder; with a program where the command has one. The program of a killed engine is left behind in
+ * this process, and learns of it by calls that fail: it is given time to end, as long as its rejections are expected. One
+ * that waits for what never comes then is of no harm.
+ */
 export async function runEngine(
   folder: EngineFolder,
   args: readonly string[],
@@ -71,9 +78,11 @@ export async function runEngine(
       ? []
       : ["--event-log", log];
   try {
-    const ended = await withProgramRejections(() =>
-      runCli(folder, [...args, "--non-interactive", ...own, ...logged], kill),
-    );
+    const ended = await withProgramRejections(async () => {
+      const ran = await runCli(folder, [...args, "--non-interactive", ...own, ...logged], kill);
+      if (ran.exitCode === -1) await host?.ended();
+      return ran;
+    });
     return { ...ended, events: existsSync(log) ? eventsIn(readFileSync(log, "utf8")) : [] };
   } finally {
     host?.stop();
@@ -82,13 +91,32 @@ export async function runEngine(
 
 async function serveProgram(program: () => Promise<void>) {
   const server = new Server();
-  server.addService(LanguageRuntimeService, new LanguageServer(program));
+  const language = new LanguageServer(program);
+  const run = language.run.bind(language);
+  let running = Promise.resolve();
+  language.run = (call, answer) => {
+    running = run(call, answer);
+    return running;
+  };
+  server.addService(LanguageRuntimeService, language);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     );
   });
-  return { port, stop: () => server.forceShutdown() };
+  return { port, ended: () => inTime(running), stop: () => server.forceShutdown() };
+}
+
+/** Comes with the program's end, or once the time for it is over. */
+async function inTime(running: Promise<void>): Promise<void> {
+  let deadline: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    deadline = setTimeout(resolve, programEndsWithinMs);
+  });
+  await Promise.race([running, over]);
+  clearTimeout(deadline);
+  // What nobody has awaited is told once a turn is over.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 function runCli(
