@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type Account, archive, lookAndWrite, lookAt } from "./asking";
+import { type Account, archive, lookAndWrite, lookAt, readBySchema } from "./asking";
 
 /** For Pulumi's dynamic host: resources that do what `asking` does, and hold what they are given. */
 
@@ -11,6 +11,14 @@ export const provider: dynamic.ResourceProvider = {
       url: config.require("managed-agents:baseUrl"),
       apiKey: config.require("managed-agents:apiKey"),
     };
+  },
+  async check(olds, news) {
+    readBySchema(olds, news);
+    return { inputs: news };
+  },
+  async diff(_id, olds, news) {
+    readBySchema(olds, news);
+    return { changes: JSON.stringify(olds) !== JSON.stringify(news) };
   },
   async read(id, props?: { readonly sessionId: string }) {
     await lookAt(account, props?.sessionId ?? "");

@@ -1,7 +1,17 @@
+import type { PropertyRecord } from "../../provider/model/property-record";
+import { parseInputs } from "../../provider/model/state";
+
 /*
- * The requests that an override makes in one life, with the same client and nothing around them: what the API and the
- * way to it cost by themselves.
+ * The requests that an override makes in one life, with the same client, and a reading of what it holds by the same
+ * schema, with nothing around them: what the API, the way to it and zod cost by themselves.
  */
+
+/** What the engine hands over to be checked, compared or read; of a new resource there is nothing old. */
+export function readBySchema(...held: readonly (PropertyRecord | undefined)[]): void {
+  for (const each of held) {
+    if (each?.sessionId !== undefined) parseInputs(each);
+  }
+}
 
 export interface Account {
   readonly url: string;

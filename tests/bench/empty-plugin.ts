@@ -4,12 +4,12 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Account, archive, listSessions, lookAndWrite } from "./asking";
+import { type Account, archive, listSessions, lookAndWrite, readBySchema } from "./asking";
 
 /*
  * The least that the engine takes for a native provider: every resource exists once it is asked for, and nothing is
- * done about an `Empty`; an `Asking` asks the API as an override does. What the engine costs without a provider's own
- * work is measured with the one, and what the requests add to it with the other.
+ * done about an `Empty`; an `Asking` asks the API as an override does, and reads what it is given by the same schema. What
+ * the engine costs without a provider's own work is measured with the one, and what the requests add to it with the other.
  */
 
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
@@ -45,10 +45,12 @@ const handlers = {
     account = { url: String(baseUrl), apiKey: String(apiKey) };
     return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }),
-  check: unary((request: messages.CheckRequest) =>
-    new messages.CheckResponse().setInputs(request.getNews()),
-  ),
+  check: unary((request: messages.CheckRequest) => {
+    if (isAsking(request)) read(request.getOlds(), request.getNews());
+    return new messages.CheckResponse().setInputs(request.getNews());
+  }),
   diff: unary((request: messages.DiffRequest) => {
+    if (isAsking(request)) read(request.getOldInputs(), request.getNews());
     const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
     const isSame = textOf(request.getOldInputs()) === textOf(request.getNews());
     return new messages.DiffResponse().setChanges(isSame ? DIFF_NONE : DIFF_SOME);
@@ -66,6 +68,7 @@ const handlers = {
   read: unary(async (request: messages.ReadRequest) => {
     const properties = request.getProperties();
     if (isAsking(request)) {
+      read(properties, request.getInputs());
       listed ??= listSessions(account, String(properties?.toJavaScript().agentId));
       await listed;
     }
@@ -94,6 +97,10 @@ function isReadFirst(properties: { toObject(): unknown } | undefined): boolean {
 
 function isAsking(request: { getUrn(): string }): boolean {
   return request.getUrn().includes("empty:index:Asking::");
+}
+
+function read(...held: readonly (Struct | undefined)[]): void {
+  readBySchema(...held.map((each) => each?.toJavaScript()));
 }
 
 function sessionOf(properties: Struct | undefined): string {

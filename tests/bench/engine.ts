@@ -15,9 +15,9 @@ const goals: Partial<Record<Operation, Goal>> = {
   "no-op up": { of: "ratio", bound: "most", value: 1.1 },
 };
 
-/** Those in which overrides ask the API; the native host looks for drift in every operation. */
+/** Those in which overrides read their inputs, or ask the API; the native host looks for drift in every operation. */
 const asking: Readonly<Record<Host, readonly Operation[]>> = {
-  dynamic: ["up", "destroy"],
+  dynamic: ["up", "no-op up", "destroy"],
   native: ["up", "no-op up", "refresh", "destroy"],
 };
 
@@ -128,8 +128,8 @@ function figuresOf({ host, count, lives, emptyLives, askingLives }: Lives): read
   const asked = asking[host].map(
     (operation): Figure => ({
       ...figure,
-      name: `${host}: ${operation}, same requests`,
-      baseline: `${idle}, and make the same requests`,
+      name: `${host}: ${operation}, same requests and schema`,
+      baseline: `${idle}, make the same requests and read what they hold by the same schema`,
       samples: samples(operation, askingLives),
       unit: "s",
     }),
