@@ -159,9 +159,9 @@ function canonicalConfigs(
 
 /** Whether an entry gives its tool the right that the tool has without it. */
 export function saysNothing(config: CanonicalConfig, defaults: CanonicalDefaults): boolean {
-  return config.enabled
-    ? textOf(config) === textOf({ name: config.name, ...defaults })
-    : !defaults.enabled;
+  const { name: _name, enabled, policy, ...limits } = config;
+  const isLimited = Object.values(limits).some((limit) => limit !== undefined);
+  return enabled ? defaults.enabled && policy === defaults.policy && !isLimited : !defaults.enabled;
 }
 
 /** `defaultConfig` with the gaps filled by the server's defaults for this kind of toolset. */
