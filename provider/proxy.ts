@@ -44,13 +44,31 @@ export function proxyTo(address: URL, environment: Environment): HttpProxy | und
     return undefined;
   }
   const url = environment[source] ?? "";
-  const protocol = URL.canParse(url) ? new URL(url).protocol : "";
+  const { protocol = "", username = "", password = "" } = URL.canParse(url) ? new URL(url) : {};
   if (protocol !== "http:" && protocol !== "https:") {
-    throw new ProviderError(
-      "configuration",
-      `${source} must be an http or https URL such as http://proxy.example.com:3128. No request was made.`,
+    throw unusable(source, "must be an http or https URL such as http://proxy.example.com:3128");
+  }
+  if (![username, password].every(isPercentEncoded)) {
+    throw unusable(
+      source,
+      "has a % in its user name or password that encodes no character; write it as %25",
     );
   }
-  const [except = ""] = ["no_proxy", "NO_PROXY"].flatMap((name) => environment[name] ?? []);
+  const exceptions = ["no_proxy", "NO_PROXY"].map((name) => environment[name] ?? "");
+  const except = exceptions.find((list) => list !== "") ?? "";
   return new HttpProxy(url, except, source);
+}
+
+/** What stands before the host is decoded when the proxy is asked, which would fail in the middle of a request. */
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unusable(source: string, problem: string): ProviderError {
+  return new ProviderError("configuration", `${source} ${problem}. No request was made.`);
 }

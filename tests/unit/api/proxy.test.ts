@@ -107,6 +107,22 @@ describe("the proxy of the environment", () => {
     },
   );
 
+  test.each(["http://user:se%cret@127.0.0.1:3128", "http://us%er@127.0.0.1:3128"])(
+    "whose user name or password no proxy could be asked with (%s) is an error before that",
+    (url) => {
+      expect(() => clientWith({ https_proxy: url })).toThrow(
+        /^https_proxy has a % in its user name or password that encodes no character; write it as %25. No request was made.$/,
+      );
+    },
+  );
+
+  test("an empty no_proxy leaves NO_PROXY as it is", async () => {
+    const proxy = await proxyWith();
+    const environment = { HTTPS_PROXY: proxy.url, no_proxy: "", NO_PROXY: "*" };
+    await errorOf(clientWith(environment, "https://127.0.0.1:9").getSession(id, {}));
+    expect(proxy.asked).toEqual([]);
+  });
+
   test("shows its password in no JSON and no inspection", () => {
     const settings = { "managed-agents:apiKey": apiKey };
     const environment = { HTTPS_PROXY: `http://user:${proxyPassword}@127.0.0.1:3128` };
