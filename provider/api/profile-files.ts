@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
-import type { Settings } from "../credentials/environment";
+import { federationIds, type Settings } from "../credentials/environment";
 import {
   type Profile,
   type ProfileAuthentication,
@@ -21,16 +21,16 @@ const text = z
 const authenticationSchema = z.discriminatedUnion("type", [
   z.looseObject({
     type: z.literal("oidc_federation"),
-    federation_rule_id: text,
-    service_account_id: text,
+    federation_rule_id: text.pipe(federationIds.ruleId.optional()),
+    service_account_id: text.pipe(federationIds.serviceAccountId.optional()),
     identity_token: z.looseObject({ source: z.literal("file"), path: z.string().min(1) }).nullish(),
   }),
   z.looseObject({ type: z.literal("user_oauth"), client_id: text, credentials_path: text }),
 ]);
 
 const profileSchema = z.looseObject({
-  organization_id: text,
-  workspace_id: text,
+  organization_id: text.pipe(federationIds.organizationId.optional()),
+  workspace_id: text.pipe(federationIds.workspaceId.optional()),
   base_url: text,
   authentication: authenticationSchema,
 });

@@ -170,6 +170,12 @@ function replyOfFailure(error: unknown, limits: Limits): Reply {
       lasting: true,
     };
   }
+  if (code === "UND_ERR_INVALID_ARG") {
+    return {
+      ...unsent("the request has a value that HTTP cannot carry and was not made"),
+      lasting: true,
+    };
+  }
   if (isObject(error) && error.name === "HTTPParserError") {
     return lost("what it sent is not HTTP/1.1");
   }

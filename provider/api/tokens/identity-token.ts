@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import * as z from "zod";
 import type { IdentityToken } from "../../credentials/credential";
 import { jsonOf } from "../../model/json";
@@ -8,10 +8,13 @@ import { systemCodeOf } from "../system-code";
 
 /** The largest that is taken in exchange (API §10.2); longer is some other file. */
 const lengthMax = 16 * 1024;
+/** With blanks and line breaks around it. */
+const fileLengthMax = 64 * 1024;
 
 export type ReadToken =
   | { readonly kind: "read"; readonly text: string }
-  | { readonly kind: "unreadable"; readonly problem: string };
+  /** `mayPass`: whoever writes the file may be about to. */
+  | { readonly kind: "unreadable"; readonly problem: string; readonly mayPass: boolean };
 
 /** The identity token as it is now: a file is read anew each time. `problem` is a clause about it. */
 export async function readIdentityToken(token: IdentityToken): Promise<ReadToken> {
@@ -20,21 +23,33 @@ export async function readIdentityToken(token: IdentityToken): Promise<ReadToken
   }
   const name = `the identity token file ${quotedText(token.path)} from ${token.source}`;
   try {
-    return judged((await readFile(token.path, "utf8")).trim(), name);
+    const found = await stat(token.path);
+    if (!found.isFile()) {
+      return unreadable(`${name} is no file`);
+    }
+    return found.size > fileLengthMax
+      ? tooLarge(name)
+      : judged((await readFile(token.path, "utf8")).trim(), name);
   } catch (error) {
     const code = systemCodeOf(error);
     const why = code === undefined ? "" : `, ${code}`;
-    return { kind: "unreadable", problem: `${name} could not be read${why}` };
+    return unreadable(`${name} could not be read${why}`);
   }
 }
 
 function judged(text: string, name: string): ReadToken {
   if (text === "") {
-    return { kind: "unreadable", problem: `${name} is empty` };
+    return { ...unreadable(`${name} is empty`), mayPass: true };
   }
-  return text.length > lengthMax
-    ? { kind: "unreadable", problem: `${name} is larger than 16 KiB` }
-    : { kind: "read", text };
+  return text.length > lengthMax ? tooLarge(name) : { kind: "read", text };
+}
+
+function tooLarge(name: string): ReadToken {
+  return unreadable(`${name} is larger than 16 KiB`);
+}
+
+function unreadable(problem: string): ReadToken & { readonly kind: "unreadable" } {
+  return { kind: "unreadable", problem, mayPass: false };
 }
 
 const claimsSchema = z.looseObject({

@@ -4,7 +4,7 @@ import type { FederatedCredential, LoginCredential } from "../../credentials/cre
 import { safeParse } from "../../model/safe-parse";
 import { quotedText } from "../../model/shown-text";
 import { timeOfDay } from "../../wait/clock";
-import { type Answer, oneLine } from "../answer";
+import { type Answer, oneLine, textWithoutSecret } from "../answer";
 import { answered, reasonOf } from "../failure";
 import { checkAddress } from "../http-status";
 import type { Reason, Unsigned } from "../reason";
@@ -86,6 +86,18 @@ export function loginFailure(
   }));
 }
 
+export function unstorableLogin(
+  problem: string,
+  { credentialsFile, source }: LoginCredential,
+): Unsigned {
+  return unsigned({
+    kind: "configuration",
+    seen: `the login of ${source} has ended and was not renewed: what came of it could not be stored in ${quotedText(credentialsFile)}, ${problem}, and a login can be renewed from there only once`,
+    advice:
+      "Let this process write to the file's folder, or give it a key or a workload identity instead.",
+  });
+}
+
 /** What those are answered who may have no token. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
 
@@ -123,8 +135,11 @@ function refusal(ended: Ended, answer: Answer): string {
     return answered(ended);
   }
   const { error, error_description: description = "" } = parsed.data;
-  const text = description === "" ? "" : `, “${oneLine(description, 1000)}”`;
-  return `${status} ${oneLine(error, 80)}${text}`;
+  // Once more, because JSON can spell what was presented in another way.
+  const told = (text: string, length: number) =>
+    oneLine(textWithoutSecret(text, ended.secret ?? ""), length);
+  const text = description === "" ? "" : `, “${told(description, 1000)}”`;
+  return `${status} ${told(error, 80)}${text}`;
 }
 
 const oauthErrorSchema = z.looseObject({

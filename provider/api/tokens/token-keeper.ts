@@ -71,8 +71,10 @@ export function createTokenKeeper(renew: Renew, clock: Clock): TokenKeeper {
   async function begin(signal: AbortSignal): Promise<Renewed> {
     // What is left of a lifetime counts from before the request: the server's began later.
     const askedAtMs = clock.now();
-    const outcome = await renew(refused !== undefined, signal);
-    if (outcome.kind === "token" && outcome.token !== refused) {
+    const unwanted = refused;
+    const outcome = await renew(unwanted !== undefined, signal);
+    // One that comes again although another was asked for is the only one there is: the API may take it by now.
+    if (outcome.kind === "token" && (outcome.token !== refused || outcome.token === unwanted)) {
       const { token, lifetimeMs = Number.POSITIVE_INFINITY } = outcome;
       held = { token, endsAtMs: askedAtMs + lifetimeMs };
       refused = undefined;
@@ -81,10 +83,9 @@ export function createTokenKeeper(renew: Renew, clock: Clock): TokenKeeper {
   }
 
   async function waitedFor(): Promise<Renewed> {
-    const unwanted = refused;
     const outcome = await renewed();
     // A renewal that had begun before the refusal may bring the same token once more.
-    return outcome.kind === "token" && outcome.token === unwanted ? renewed() : outcome;
+    return outcome.kind === "token" && outcome.token === refused ? renewed() : outcome;
   }
 
   return {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { safeParse } from "../../model/safe-parse";
 import { withoutSecret } from "../answer";
-import { type Ended, type RetryOptions, sendWithRetry } from "../retry";
+import { type Effect, type Ended, type RetryOptions, sendWithRetry } from "../retry";
 import type { Transport } from "../transport";
 
 /** How the official exchange reaches HTTP: through our own transport, with its bounds, its proxy and its repetitions. */
@@ -13,12 +13,15 @@ export interface TokenRequests {
 }
 
 /** What the official code puts into a request. */
-interface OfficialRequest {
+export interface OfficialRequest {
   readonly headers?: unknown;
   readonly body?: unknown;
 }
 
-/** Nothing is changed by an exchange, so it may be sent again like a read. What it gives is hidden in its answers. */
+/**
+ * Nothing is changed by an exchange, so it may be sent again like a read. A refresh token works once, so it is sent again
+ * only where nothing was done with it. What is presented is hidden in the answers.
+ */
 export function createTokenRequests(
   transport: Transport,
   prefix: string,
@@ -29,14 +32,14 @@ export function createTokenRequests(
     async send(url, { headers, body } = {}) {
       const path = String(url).slice(prefix.length);
       const request = { method: "POST" as const, path, body: String(body) };
-      const secrets = secretsIn(request.body);
+      const { secret, effect } = presentedIn(request.body);
       const sendOnce = async () => {
         const reply = await transport.send(request, { ...officialHeaders(headers) }, waits.signal);
         return reply.kind === "answer"
-          ? { ...reply, answer: secrets.reduce(withoutSecret, reply.answer) }
+          ? { ...reply, answer: withoutSecret(reply.answer, secret) }
           : reply;
       };
-      ended = await sendWithRetry("read", sendOnce, waits);
+      ended = { ...(await sendWithRetry(effect, sendOnce, waits)), secret };
       const { exchange } = ended;
       if (exchange.kind !== "answered" || exchange.answer.status !== 200) {
         throw new Error("no success");
@@ -48,13 +51,14 @@ export function createTokenRequests(
   };
 }
 
-function secretsIn(body: string): readonly string[] {
-  const parsed = safeParse(secretsSchema, JSON.parse(body));
-  const { assertion, refresh_token } = parsed.data ?? {};
-  return [assertion, refresh_token].filter((secret) => secret !== undefined);
+function presentedIn(body: string): { readonly secret: string; readonly effect: Effect } {
+  const { assertion, refresh_token } = safeParse(presentedSchema, JSON.parse(body)).data ?? {};
+  return refresh_token === undefined
+    ? { secret: assertion ?? "", effect: "read" }
+    : { secret: refresh_token, effect: "write" };
 }
 
-const secretsSchema = z.looseObject({
+const presentedSchema = z.looseObject({
   assertion: z.string().optional(),
   refresh_token: z.string().optional(),
 });

@@ -199,6 +199,9 @@ test.each([
   ],
   ["is empty", "\n", "is empty"],
   ["is something else", "x".repeat(16 * 1024 + 1), "is larger than 16 KiB"],
+  ["has no end to be seen", "x".repeat(70 * 1024), "is larger than 16 KiB"],
+  ["is a folder", "/", 'the identity token file "/" from ANTHROPIC_IDENTITY_TOKEN_FILE is no file'],
+  ["is a device", "/dev/zero", "is no file"],
 ])(
   "an identity token file that %s is an error before any request",
   async (_title, content, told) => {
@@ -211,6 +214,38 @@ test.each([
     expect([failure.kind, failure.facts.status]).toEqual(["configuration", undefined]);
     expect(failure.message).toContain(told);
     expect(emulator.requests).toEqual([]);
+  },
+);
+
+test("an identity token file that is empty while it is written is looked at again", async () => {
+  const emulator = await startFederatedEmulator();
+  const { ANTHROPIC_IDENTITY_TOKEN: _, ...rest } = federated;
+  const file = fileWith("");
+  const clock = createFakeClock();
+  const environment = { ...rest, ANTHROPIC_IDENTITY_TOKEN_FILE: file };
+  const sleep: typeof clock.sleep = async (ms, signal) => {
+    await clock.sleep(ms, signal);
+    if (clock.delaysMs.length === 2) writeFileSync(file, jwt);
+  };
+  const api = clientOf(emulator.url, environment, { ...clock, sleep });
+  expect((await api.getSession(id, {})).kind).toBe("found");
+  expect(clock.delaysMs).toEqual([500, 500]);
+});
+
+test.each(["tok\nen-0123456789", "tok en-0123456789", "tök-0123456789"])(
+  "what came and no header can hold is no token: %j",
+  async (token) => {
+    const granted = json(200, { access_token: token, token_type: "Bearer", expires_in: 600 });
+    const server = await startLoopback(granted);
+    try {
+      const failure = await errorOf(clientOf(server.url).archiveSession(id, {}));
+      expect(failure.kind).toBe("malformed");
+      expect(failure.message).toContain("is no access token with an end");
+      expect(failure.message).not.toContain("0123456789");
+      expect(server.received.map(({ url }) => url)).toEqual(["/v1/oauth/token"]);
+    } finally {
+      await server.close();
+    }
   },
 );
 

@@ -9,6 +9,7 @@ import {
   secretParts,
 } from "../../../support/identity-token";
 import { errorOf, id } from "../calls";
+import { type Answerer, hangUp, json, sessionDocument, startLoopback, text } from "../loopback";
 import { clientOf, closeAll, logOf, startFederatedEmulator } from "./world";
 
 /** The profiles that `ant auth login` and the official SDKs keep (API §10.4). */
@@ -107,6 +108,88 @@ test("a refresh token that is refused is an error that says what to do", async (
   expect(failure.message).not.toContain("ort01");
 });
 
+describe("a renewal of a login", () => {
+  const refreshToken = "sk-ant-ort01/0123456789";
+  const stored = { access_token: "sk-ant-oat01-a", refresh_token: refreshToken, expires_at: 1 };
+  const granted = json(200, {
+    access_token: "sk-ant-oat01-new",
+    refresh_token: "sk-ant-ort01-new",
+    token_type: "Bearer",
+    expires_in: 600,
+  });
+
+  /** A login that has ended, and a server of which each answer is for one request. */
+  async function begin(profile: object, ...answerers: readonly Answerer[]) {
+    const server = await startLoopback(...answerers);
+    servers.push(server);
+    const folder = folderWith(profile);
+    writeFileSync(credentialsOf(folder), JSON.stringify(stored), { mode: 0o600 });
+    const api = clientOf(server.url, { ANTHROPIC_CONFIG_DIR: folder });
+    return { api, folder, server };
+  }
+
+  const servers: { close(): Promise<void> }[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.close();
+  });
+
+  test("goes on until it is stored though nobody waits for it any more, and is shared", async () => {
+    let answer = () => {};
+    const late: Answerer = (response, request) => {
+      answer = () => granted(response, request);
+    };
+    const { api, folder, server } = await begin(login, late, json(200, sessionDocument(id)));
+    const controller = new AbortController();
+    const cancelled = errorOf(api.getSession(id, { signal: controller.signal }));
+    for (let turn = 0; server.received.length === 0 && turn < 100_000; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    controller.abort();
+    expect(await cancelled).toMatchObject({ kind: "cancelled" });
+    const next = api.getSession(id, {});
+    answer();
+    expect((await next).kind).toBe("found");
+    expect(server.received.map(({ url }) => url?.split("?")[0])).toEqual([
+      "/v1/oauth/token",
+      `/v1/sessions/${id}`,
+    ]);
+    expect(readFileSync(credentialsOf(folder), "utf8")).toContain("sk-ant-ort01-new");
+  });
+
+  test("whose answer was lost is not sent again, since what it was asked with works once", async () => {
+    const { api, server } = await begin(login, hangUp);
+    const failure = await errorOf(api.getSession(id, {}));
+    expect(failure.kind).toBe("unavailable");
+    expect(failure.message).toContain("there is no access token");
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("is not asked for where it could not be stored", async () => {
+    const folder = path.dirname(fileWith(""));
+    // With what is put behind it, longer than any system takes.
+    const credentials_path = path.join(folder, `${"l".repeat(245)}.json`);
+    writeFileSync(credentials_path, JSON.stringify(stored), { mode: 0o600 });
+    const { api, server } = await begin(
+      { authentication: { ...login.authentication, credentials_path } },
+      granted,
+    );
+    const failure = await errorOf(api.getSession(id, {}));
+    expect(failure.kind).toBe("configuration");
+    expect(failure.message).toContain(
+      "ENAMETOOLONG, and a login can be renewed from there only once",
+    );
+    expect(server.received).toEqual([]);
+  });
+
+  test("gets nothing of the login into a message, however the answer spells it", async () => {
+    const body = `{"error":"invalid_grant","error_description":"${refreshToken.replace("/", "\\/")}"}`;
+    const { api } = await begin(login, text(400, body, { "content-type": "application/json" }));
+    const failure = await errorOf(api.getSession(id, {}));
+    expect(failure.message).toContain("400 invalid_grant, “[redacted]”");
+    expect(failure.message).not.toContain("0123456789");
+  });
+});
+
 describe("the folder", () => {
   const home = (folder: string) => ({ HOME: path.dirname(path.dirname(folder)) });
 
@@ -125,6 +208,7 @@ describe("the folder", () => {
     ["no JSON", "{secret", "is not JSON"],
     ["of no kind that is known", { authentication: { type: "magic" } }, "(authentication.type)"],
     ["without authentication", {}, "(authentication)"],
+    ["with an id that is none", { ...login, workspace_id: "wrk\r\nx: secret" }, "(workspace_id)"],
   ])("a profile that is %s is an error that names its file", (_title, content, told) => {
     const folder = folderWith(content);
     expect(() => profilesOf({ ANTHROPIC_CONFIG_DIR: folder })(undefined)).toThrow(told);

@@ -171,6 +171,16 @@ test("a renewal that had begun before the refusal, and brings the same token, is
   expect(await asked).toEqual({ kind: "token", token: "second" });
 });
 
+test("the token that comes again although another was asked for is used, and asked for once", async () => {
+  const { keeper, renewals } = await startWith(600);
+  keeper.refuse("first");
+  const asked = keeper.token(undefined);
+  await renewals[1]?.end(token("first", 600));
+  expect(await asked).toEqual({ kind: "token", token: "first" });
+  expect(await atHand(keeper)).toBe("first");
+  expect(renewals.map(({ isForced }) => isForced)).toEqual([false, true]);
+});
+
 test("whoever is cancelled stops waiting, and the exchange goes on for the others", async () => {
   const { keeper, renewals } = startKeeper();
   const controller = new AbortController();
