@@ -43,20 +43,34 @@ function sourceFingerprint(projectDirectory) {
 const stampFile = (projectDirectory) =>
   path.join(projectDirectory, "node_modules", ".cache", "pulumi-managed-agents", "build.stamp");
 
+/** What dist/ was made from, and the files that it then had. */
 function readStamp(projectDirectory) {
   try {
-    return fs.readFileSync(stampFile(projectDirectory), "utf8");
+    const [fingerprint, ...files] = fs
+      .readFileSync(stampFile(projectDirectory), "utf8")
+      .split("\n");
+    return { fingerprint, files };
   } catch {
     return undefined;
   }
 }
 
+function writeStamp(projectDirectory, fingerprint) {
+  const dist = path.join(projectDirectory, "dist");
+  const files = fs.readdirSync(dist, { recursive: true }).map(String);
+  fs.writeFileSync(stampFile(projectDirectory), [fingerprint, ...files].join("\n"));
+}
+
 /** Why the package has to be compiled, in a few words; undefined if dist/ is what the sources say. */
 function reasonToBuild(projectDirectory) {
-  if (!fs.existsSync(path.join(projectDirectory, "dist"))) return "dist is missing";
+  const dist = path.join(projectDirectory, "dist");
+  if (!fs.existsSync(dist)) return "dist is missing";
   const stamp = readStamp(projectDirectory);
   if (stamp === undefined) return "dist is of unknown age";
-  return stamp === sourceFingerprint(projectDirectory) ? undefined : "sources have changed";
+  const missing = stamp.files.find((file) => !fs.existsSync(path.join(dist, file)));
+  if (missing !== undefined) return `${missing} is missing in dist`;
+  const isSame = stamp.fingerprint === sourceFingerprint(projectDirectory);
+  return isSame ? undefined : "sources have changed";
 }
 
 /** Compiles beside dist/ and then swaps, so that nobody meets a half-written or outdated file. */
@@ -89,7 +103,7 @@ function build(projectDirectory) {
     const dist = path.join(projectDirectory, "dist");
     if (fs.existsSync(dist)) fs.renameSync(dist, path.join(workplace, "outdated"));
     fs.renameSync(fresh, dist);
-    fs.writeFileSync(stampFile(projectDirectory), fingerprint);
+    writeStamp(projectDirectory, fingerprint);
     return { typeErrors: tsc.stdout.split("\n").filter((line) => line.includes("error TS")) };
   } finally {
     fs.rmSync(workplace, { recursive: true, force: true });

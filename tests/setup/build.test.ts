@@ -49,6 +49,14 @@ test("a file that is gone from the sources is gone from dist", () => {
   expect(compiled("provider/index.js")).toBe(true);
 });
 
+test("a dist that lacks one of its files is built anew", () => {
+  build(project);
+  rmSync(path.join(project, "dist", "provider", "index.js"));
+  expect(reasonToBuild(project)).toBe("provider/index.js is missing in dist");
+  build(project);
+  expect(reasonToBuild(project)).toBeUndefined();
+});
+
 test("type errors are reported, and the package is written all the same", () => {
   write("provider/index.ts", 'export const answer: number = "forty-two";\n');
   expect(build(project).typeErrors).toEqual([expect.stringContaining("TS2322")]);
