@@ -43,7 +43,8 @@ const quietMs = 5_000;
  */
 export function createTokenKeeper(renew: Renew, clock: Clock): TokenKeeper {
   let held: { readonly token: string; readonly endsAtMs: number } | undefined;
-  let refused: string | undefined;
+  /** The last refusal, until a token has come that was asked for after it, or is another. */
+  let refused: { readonly token: string } | undefined;
   let renewal: { readonly outcome: Promise<Renewed>; readonly stop: () => void } | undefined;
   let waiting = 0;
   let quietUntilMs = Number.NEGATIVE_INFINITY;
@@ -71,10 +72,10 @@ export function createTokenKeeper(renew: Renew, clock: Clock): TokenKeeper {
   async function begin(signal: AbortSignal): Promise<Renewed> {
     // What is left of a lifetime counts from before the request: the server's began later.
     const askedAtMs = clock.now();
-    const unwanted = refused;
-    const outcome = await renew(unwanted !== undefined, signal);
+    const known = refused;
+    const outcome = await renew(known !== undefined, signal);
     // One that comes again although another was asked for is the only one there is: the API may take it by now.
-    if (outcome.kind === "token" && (outcome.token !== refused || outcome.token === unwanted)) {
+    if (outcome.kind === "token" && (outcome.token !== refused?.token || refused === known)) {
       const { token, lifetimeMs = Number.POSITIVE_INFINITY } = outcome;
       held = { token, endsAtMs: askedAtMs + lifetimeMs };
       refused = undefined;
@@ -85,7 +86,7 @@ export function createTokenKeeper(renew: Renew, clock: Clock): TokenKeeper {
   async function waitedFor(): Promise<Renewed> {
     const outcome = await renewed();
     // A renewal that had begun before the refusal may bring the same token once more.
-    return outcome.kind === "token" && outcome.token === refused ? renewed() : outcome;
+    return outcome.kind === "token" && outcome.token === refused?.token ? renewed() : outcome;
   }
 
   return {
@@ -113,7 +114,7 @@ export function createTokenKeeper(renew: Renew, clock: Clock): TokenKeeper {
     refuse(token) {
       if (held?.token === token) {
         held = undefined;
-        refused = token;
+        refused = { token };
       }
     },
   };
