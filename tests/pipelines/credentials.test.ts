@@ -40,10 +40,10 @@ const tokenFolders = (folder: string) =>
   readdirSync(folder).filter((name) => name.startsWith("anthropic-identity."));
 
 const rule = { ANTHROPIC_FEDERATION_RULE_ID: "fdrl_1", ANTHROPIC_ORGANIZATION_ID: "org_1" };
-const stored = { ANTHROPIC_API_KEY: "sk-ant-1" };
+const stored = { ANTHROPIC_API_KEY: "sk-ant-1", ANTHROPIC_AUTH_TOKEN: "sk-ant-2" };
 const show = 'cat "$ANTHROPIC_IDENTITY_TOKEN_FILE"';
 const showModes =
-  'stat --format " %a" "$ANTHROPIC_IDENTITY_TOKEN_FILE" "${ANTHROPIC_IDENTITY_TOKEN_FILE%/*}"';
+  'for each in . token; do ls -ld "$(dirname "$ANTHROPIC_IDENTITY_TOKEN_FILE")/$each" | cut -c1-10; done';
 const waitFor = (file: string) => `until [ -e ${file} ]; do /bin/sleep 0.02; done`;
 const onGithub = ({ url } = github) => ({
   ...rule,
@@ -59,13 +59,25 @@ test("a job takes the token of GitLab, out of the environment, and leaves no fil
     command,
     folder,
   );
-  expect([exitCode, stdout]).toEqual([0, "jwt 600\n 700\n"]);
+  expect([exitCode, stdout]).toEqual([0, "jwtdrwx------\n-rw-------\n"]);
   await until("the file is gone", () => tokenFolders(folder).length === 0);
 });
 
 test("a job takes a key where there is no rule", async () => {
   const { exitCode, stdout } = await inJob(stored, 'printf %s "$ANTHROPIC_API_KEY"');
   expect([exitCode, stdout]).toEqual([0, "sk-ant-1"]);
+});
+
+test.each([
+  ["GitHub", () => onGithub()],
+  ["GitLab", () => ({ ...rule, ANTHROPIC_IDENTITY_TOKEN: "jwt" })],
+  ["Kubernetes", () => ({ ...rule, ANTHROPIC_IDENTITY_TOKEN_FILE: "/there" })],
+])("with a rule, what is stored is not used, on %s", async (_system, variables) => {
+  const { exitCode, stdout } = await inJob(
+    { ...stored, ANTHROPIC_PROFILE: "ada", ...variables() },
+    "env | grep -E '^ANTHROPIC_(API_KEY|AUTH_TOKEN|PROFILE)=' || true",
+  );
+  expect([exitCode, stdout]).toEqual([0, ""]);
 });
 
 test("a job on GitHub asks for a token, and renews it for as long as it runs", async () => {
@@ -76,9 +88,8 @@ test("a job on GitHub asks for a token, and renews it for as long as it runs", a
   await until("the token was renewed twice", () => github.tokens.length >= before + 3);
   writeFileSync(path.join(folder, "end"), "");
   const { exitCode, stdout } = await running;
-  const [first, modes, last] = [stdout.split(" ")[0], / 600\n 700\n/, stdout.split("\n").at(-1)];
+  const [, first, last] = /^(.*)drwx------\n-rw-------\n(.*)$/.exec(stdout) ?? [];
   expect([exitCode, first]).toEqual([0, identityToken("https://api.anthropic.com", before + 1)]);
-  expect(stdout).toMatch(modes);
   expect(github.tokens).toContain(last);
   expect(last).not.toBe(first);
   await until("the file is gone", () => tokenFolders(folder).length === 0);

@@ -53,6 +53,8 @@ if [ -z "${ANTHROPIC_FEDERATION_RULE_ID:-}" ]; then
     exit 1
   fi
 else
+  # Each of these comes before the rule in the provider's order, so one that was left somewhere would be used instead.
+  unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN ANTHROPIC_PROFILE
   if [ -n "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then
     set -o pipefail
     make_token_folder ask_github
