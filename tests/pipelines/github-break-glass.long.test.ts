@@ -16,10 +16,20 @@ describeUnless(reasonNoGoTool("act"), "break glass on GitHub", () => {
     await closeEmulators();
   });
 
-  test("deploys a branch without review, and leaves an issue with who, why and what", async () => {
+  test("alone deploys a branch without review, and leaves an issue with who, why and what", async () => {
     world = await githubWorld(before, fileBackend());
     expect(await world.run("managed-agents-deploy", push)).toMatchObject({ exitCode: 0 });
     await pushProgram(world, "incident", programText({ ...before, support: "always_ask" }));
+    for (const workflow of [
+      "managed-agents-deploy",
+      "managed-agents-drift",
+      "managed-agents-cancel",
+    ]) {
+      const before = world.emulator.requests.length;
+      const onBranch = await world.run(workflow, byHand({}, "incident"), "incident");
+      expect(onBranch.stdout).not.toContain("Job succeeded");
+      expect(world.emulator.requests).toHaveLength(before);
+    }
     const event = byHand({ reason: "A server is compromised" }, "incident");
     const run = await world.run("managed-agents-break-glass", event, "incident");
     expect([run.exitCode, run.stdout]).toEqual([0, expect.stringContaining("Job succeeded")]);
