@@ -17,7 +17,7 @@ describeUnless(reasonNoGoTool("act"), "break glass on GitHub", () => {
   });
 
   test("alone deploys a branch without review, and leaves an issue with who, why and what", async () => {
-    world = await githubWorld(before, fileBackend());
+    world = await githubWorld(before, fileBackend(), "secret");
     expect(await world.run("managed-agents-deploy", push)).toMatchObject({ exitCode: 0 });
     await pushProgram(world, "incident", programText({ ...before, support: "always_ask" }));
     for (const workflow of [

@@ -12,14 +12,24 @@ export interface GithubWorld extends Office {
   run(workflow: string, event: GithubEvent, branch?: string): Promise<CommandOutcome>;
 }
 
-export async function githubWorld(program: Program, backendUrl: string): Promise<GithubWorld> {
+/** The backend's URL is a variable, or a secret. */
+export async function githubWorld(
+  program: Program,
+  backendUrl: string,
+  backendIs: "variable" | "secret" = "variable",
+): Promise<GithubWorld> {
   const office = await openOffice(program, backendUrl);
   const github = await startCodeHost("github");
+  const backend = office.variables;
   const settings: GithubSettings = {
     job: office.job,
     apiUrl: github.url,
-    variables: { ...office.variables, ...identity },
-    secrets: { ...office.secrets, GITHUB_TOKEN: forgeToken },
+    variables: { ...(backendIs === "variable" ? backend : {}), ...identity },
+    secrets: {
+      ...(backendIs === "secret" ? backend : {}),
+      ...office.secrets,
+      GITHUB_TOKEN: forgeToken,
+    },
     environment: {
       ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/identity?api-version=2.0`,
       ACTIONS_ID_TOKEN_REQUEST_TOKEN: forgeToken,
