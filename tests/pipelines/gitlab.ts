@@ -72,9 +72,10 @@ export async function runJob(
 ): Promise<CommandOutcome & { readonly isWarning: boolean }> {
   const pipelines = read(directory);
   const job = jobOf(pipelines, name);
+  const settings: Variables = { ...defaultsOf(pipelines), ...job.variables, ...variables };
   const tokens = Object.entries(job.id_tokens ?? {}).map(([key, { aud }]) => [
     key,
-    `token for ${aud}`,
+    `token for ${aud.replace(/^\$(\w+)$/, (_, name: string) => settings[name] ?? "")}`,
   ]);
   const lines = [...(job.before_script ?? []), ...(job.script ?? [])];
   const { STAND_IN_CLI_PATH, STAND_IN_NPM_PATH, PATH } = machine.variables;

@@ -58,6 +58,15 @@ test("every action is pinned to a commit, and the CLI to the version of the test
   expect(jobs).toContain(`image: pulumi/pulumi-nodejs-22:${PULUMI_CLI_VERSION} `);
 });
 
+test("every workflow that is given the rule is given what a rule may want", () => {
+  const names = ["FEDERATION_RULE_ID", "AUDIENCE", "SERVICE_ACCOUNT_ID", "WORKSPACE_ID"];
+  for (const file of workflows) {
+    const text = readFileSync(file, "utf8");
+    const passed = names.filter((name) => text.includes(`ANTHROPIC_${name}: \${{ vars.`));
+    expect([names, []]).toContainEqual(passed);
+  }
+});
+
 test("every workflow is executed by a test", () => {
   const tests = readdirSync(__dirname)
     .filter((file) => file.endsWith(".test.ts"))
