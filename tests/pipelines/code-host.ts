@@ -9,11 +9,19 @@ export interface Issue {
   isOpen: boolean;
 }
 
+/** A pull request as the stand-in for GitHub keeps it. */
+export interface OpenPull {
+  readonly number: number;
+  /** `somebody:branch`. */
+  readonly from: string;
+  readonly repository: string;
+  readonly commit: string;
+}
+
 /** GitHub or GitLab as far as pipelines need them: comments, issues, which pull request a branch is open for, tokens. */
 export interface CodeHost extends Forge {
   readonly issues: readonly Issue[];
-  /** `somebody:branch` to the number of the pull request that is open for it. */
-  readonly openPulls: Map<string, number>;
+  readonly openPulls: OpenPull[];
   /** The number of a merge request to the file that the fork's job left. */
   readonly forkPreviews: Map<number, string>;
   /** Identity tokens that were handed out. */
@@ -33,6 +41,11 @@ export function identityToken(audience: string, count: number): string {
   return `${part({ alg: "RS256" })}.${part(claims)}.${part("unsigned")}`;
 }
 
+const shownPull = ({ number, repository, commit }: OpenPull) => ({
+  number,
+  head: { sha: commit, repo: { full_name: repository } },
+});
+
 type Body = Parameters<OtherCalls["answer"]>[2];
 
 const ofFork =
@@ -40,7 +53,7 @@ const ofFork =
 
 export async function startCodeHost(kind: "github" | "gitlab"): Promise<CodeHost> {
   const issues: Issue[] = [];
-  const openPulls = new Map<string, number>();
+  const openPulls: OpenPull[] = [];
   const forkPreviews = new Map<number, string>();
   const tokens: string[] = [];
   const shown = ({ number, title, text, label }: Issue) =>
@@ -74,8 +87,8 @@ export async function startCodeHost(kind: "github" | "gitlab"): Promise<CodeHost
     const { pathname, searchParams } = url;
     if (/\/issues(\/\d+)?$/.test(pathname)) return ofIssues(method, url, body);
     if (pathname.endsWith("/pulls")) {
-      const number = openPulls.get(searchParams.get("head") ?? "");
-      return [200, number === undefined ? [] : [{ number }]] as const;
+      const found = openPulls.filter(({ from }) => from === searchParams.get("head"));
+      return [200, found.map(shownPull)] as const;
     }
     if (pathname === "/identity") {
       const fresh = identityToken(String(searchParams.get("audience")), tokens.length + 1);

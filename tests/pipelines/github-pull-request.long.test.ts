@@ -1,7 +1,7 @@
 import { closeEmulators } from "../engine/session-stack";
 import { describeUnless } from "../languages/generated-sdks";
 import { forgeToken } from "./code-host";
-import { runWorkflow } from "./github";
+import { type GithubEvent, runWorkflow } from "./github";
 import { type GithubWorld, githubWorld, pullRequest } from "./github-world";
 import { fileBackend, pushProgram, writesTo } from "./office";
 import { programText, projectFiles } from "./program";
@@ -55,7 +55,7 @@ describeUnless(reasonNoGoTool("act"), "a pull request on GitHub", () => {
       const files = projectFiles({ ...before, host, support: "always_ask" });
       const patch = await world.repository.clone();
       for (const file of ["Pulumi.yaml", "index.js"]) patch.write(file, files[file] ?? "");
-      await patch.push("patch-1", "A change");
+      const commit = await patch.push("patch-1", "A change");
       const ofFork = {
         ...world.settings,
         variables: {},
@@ -71,16 +71,25 @@ describeUnless(reasonNoGoTool("act"), "a pull request on GitHub", () => {
       expect([preview.exitCode, preview.stdout]).toEqual([0, expect.stringContaining("succeeded")]);
       expect([world.emulator.requests, world.github.requests]).toEqual([[], []]);
 
-      world.github.openPulls.set("stranger:patch-1", 7);
       const mayComment = { ...world.settings, secrets: { GITHUB_TOKEN: forgeToken } };
       const main = await world.repository.clone();
-      const report = await runWorkflow(
-        mayComment,
-        main.directory,
-        "managed-agents-fork-report",
-        endedRun("stranger", "patch-1"),
+      const reportOn = async (event: GithubEvent) => {
+        const name = "managed-agents-fork-report";
+        const { exitCode, stdout } = await runWorkflow(mayComment, main.directory, name, event);
+        return [exitCode, stdout];
+      };
+      // The same owner's branch of that name in another fork, and the branch as it is by now.
+      const from = "stranger:patch-1";
+      world.github.openPulls.push(
+        { number: 5, from, repository: "stranger/other", commit },
+        { number: 6, from, repository: "stranger/sessions", commit: "0".repeat(40) },
       );
-      expect([report.exitCode, report.stdout]).toEqual([0, expect.stringContaining("succeeded")]);
+      const event = endedRun("stranger", "patch-1", commit);
+      expect(await reportOn(event)).toEqual([0, expect.stringContaining("No open pull request")]);
+      expect(world.github.comments).toEqual([]);
+
+      world.github.openPulls.push({ number: 7, from, repository: "stranger/sessions", commit });
+      expect(await reportOn(event)).toEqual([0, expect.stringContaining("succeeded")]);
       expect(world.github.requests).toContain("POST /repos/office/sessions/issues/7/comments");
       expect(world.github.comments.map(({ body }) => body)).toEqual([
         expect.stringMatching(/From a fork, without the state[\s\S]*sesn_support/),
@@ -91,7 +100,7 @@ describeUnless(reasonNoGoTool("act"), "a pull request on GitHub", () => {
 });
 
 /** What GitHub tells of the run of a fork's pull request that has ended. */
-const endedRun = (owner: string, branch: string) => ({
+const endedRun = (owner: string, branch: string, commit: string) => ({
   name: "workflow_run",
   payload: {
     action: "completed",
@@ -99,6 +108,7 @@ const endedRun = (owner: string, branch: string) => ({
       id: 1,
       event: "pull_request",
       head_branch: branch,
+      head_sha: commit,
       head_repository: { full_name: `${owner}/sessions`, owner: { login: owner } },
       pull_requests: [],
     },
