@@ -7,6 +7,8 @@ export interface Issue {
   text: string;
   readonly label: string;
   isOpen: boolean;
+  /** GitHub lists pull requests among the issues. */
+  readonly isPull?: boolean;
 }
 
 /** A pull request as the stand-in for GitHub keeps it. */
@@ -20,7 +22,7 @@ export interface OpenPull {
 
 /** GitHub or GitLab as far as pipelines need them: comments, issues, which pull request a branch is open for, tokens. */
 export interface CodeHost extends Forge {
-  readonly issues: readonly Issue[];
+  readonly issues: Issue[];
   readonly openPulls: OpenPull[];
   /** The number of a merge request to the file that the fork's job left. */
   readonly forkPreviews: Map<number, string>;
@@ -56,9 +58,12 @@ export async function startCodeHost(kind: "github" | "gitlab"): Promise<CodeHost
   const openPulls: OpenPull[] = [];
   const forkPreviews = new Map<number, string>();
   const tokens: string[] = [];
-  const shown = ({ number, title, text, label }: Issue) =>
+  const shown = ({ number, title, text, label, isPull }: Issue) =>
     kind === "github"
-      ? { number, title, body: text, labels: [{ name: label }] }
+      ? {
+          ...{ number, title, body: text, labels: [{ name: label }] },
+          ...(isPull ? { pull_request: {} } : {}),
+        }
       : { iid: number, title, description: text, labels: [label] };
   const textOf = (body: Body) => (kind === "github" ? body.body : body.description);
 

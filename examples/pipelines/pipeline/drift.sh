@@ -13,11 +13,11 @@ label="managed-agents-drift-$STACK"
 case "$status" in
   0)
     echo "No drift: the sessions are what was deployed."
-    node "$here/issue.mjs" close "$label"
+    NODE_USE_ENV_PROXY=1 node "$here/issue.mjs" close "$label"
     ;;
   7)
     npx --no -- managed-agents-review --look --title "Drift of $STACK" --format markdown drift.jsonl | tee drift.md
-    node "$here/issue.mjs" keep "$label" "The sessions of $STACK are not what was deployed" drift.md
+    NODE_USE_ENV_PROXY=1 node "$here/issue.mjs" keep "$label" "The sessions of $STACK are not what was deployed" drift.md
     ;;
   *)
     npx --no -- managed-agents-review --format text drift.jsonl || cat drift.jsonl

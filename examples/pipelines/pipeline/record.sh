@@ -12,4 +12,4 @@ run="${CI_JOB_URL:-${GITHUB_SERVER_URL:-}/${GITHUB_REPOSITORY:-}/actions/runs/${
   npx --no -- managed-agents-review --title "What was done to $STACK" --format markdown "$1" || true
 } > record.md
 cat record.md >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
-node "$(dirname "$0")/issue.mjs" open managed-agents-break-glass "$STACK was deployed without review" record.md
+NODE_USE_ENV_PROXY=1 node "$(dirname "$0")/issue.mjs" open managed-agents-break-glass "$STACK was deployed without review" record.md
