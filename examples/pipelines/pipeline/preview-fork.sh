@@ -4,12 +4,14 @@
 set -euo pipefail
 
 settings="Pulumi.$STACK.yaml"
-if grep --quiet 'secure:' "$settings"; then
-  echo "$settings holds a secret, which nobody without the passphrase can read: no preview for forks." >&2
-  exit 1
+if [ -f "$settings" ]; then
+  if grep --quiet --extended-regexp '^[[:space:]]*(-[[:space:]]+)*secure:' "$settings"; then
+    echo "$settings holds a secret, which nobody without the passphrase can read: no preview for forks." >&2
+    exit 1
+  fi
+  # The salt belongs to the real passphrase; the throw-away stack gets one of its own.
+  sed --in-place '/^encryptionsalt:/d' "$settings"
 fi
-# The salt belongs to the real passphrase; the throw-away stack gets one of its own.
-sed --in-place '/^encryptionsalt:/d' "$settings"
 
 mkdir -p "${TMPDIR:-/tmp}/throw-away"
 PULUMI_BACKEND_URL="file://$(cd "${TMPDIR:-/tmp}/throw-away" && pwd)"
