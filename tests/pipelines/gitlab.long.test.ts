@@ -113,6 +113,9 @@ describe("on GitLab", () => {
         { number: 1, text: expect.stringContaining("bash: always_ask → always_allow") },
       ]);
     }
+    expect(openIssues()).toMatchObject([
+      { title: "The sessions of prod are not what its program says" },
+    ]);
     const nobody = await job("drift", { ANTHROPIC_BASE_URL: "http://127.0.0.1:1" });
     expect(nobody).toMatchObject({ exitCode: 1, isWarning: false });
     expect(openIssues()).toHaveLength(1);

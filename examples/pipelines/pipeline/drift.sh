@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Are the sessions still what was deployed? 0: yes. 7: no, and one issue says what differs. Anything else: nobody
-# knows, because the question could not be asked; no issue is touched then.
+# Are the sessions what the program says? 0: yes. 7: no, and one issue says what differs: somebody changed them
+# elsewhere, or the program was changed and not deployed. Anything else: nobody knows, because the question could not be
+# asked; no issue is touched then.
 set -euo pipefail
 here="$(dirname "$0")"
 . "$here/credentials.sh"
@@ -12,15 +13,21 @@ pulumi preview --non-interactive --stack "$STACK" --refresh --expect-no-changes 
 label="managed-agents-drift-$STACK"
 case "$status" in
   0)
-    echo "No drift: the sessions are what was deployed."
+    echo "No drift: the sessions are what the program says."
     NODE_USE_ENV_PROXY=1 node "$here/issue.mjs" close "$label"
     ;;
   7)
-    npx --no -- managed-agents-review --look --title "Drift of $STACK" --format markdown drift.jsonl | tee drift.md
-    NODE_USE_ENV_PROXY=1 node "$here/issue.mjs" keep "$label" "The sessions of $STACK are not what was deployed" drift.md
+    {
+      echo "Either somebody changed sessions behind the stack's back (what the report lists as changed elsewhere), or what"
+      echo "the program says is not deployed: a deployment is under way, failed or was dropped, or a grant has ended."
+      printf 'The next deployment puts both right.\n\n'
+      npx --no -- managed-agents-review --look --title "Drift of $STACK" --format markdown drift.jsonl
+    } | tee drift.md
+    NODE_USE_ENV_PROXY=1 node "$here/issue.mjs" keep "$label" "The sessions of $STACK are not what its program says" drift.md
     ;;
   *)
-    npx --no -- managed-agents-review --format text drift.jsonl || cat drift.jsonl
+    # As it is only where no line of it can be a command for the runner.
+    npx --no -- managed-agents-review --format text drift.jsonl || sed 's/##/# #/g; s/^/| /' drift.jsonl
     echo "The drift job failed (exit code $status): whether anything drifted is not known." >&2
     ;;
 esac
