@@ -8,6 +8,7 @@ import { helpText, type Options, readOptions } from "./options";
 import { deliver, type Pipeline } from "./post/deliver";
 import { BadInputError, readOperation } from "./read/read-operation";
 import { code } from "./render/code";
+import { jsonWithoutCommands, withoutCommands } from "./render/log-commands";
 import { renderMarkdown } from "./render/markdown";
 import { renderText } from "./render/text";
 import type { Report } from "./report";
@@ -28,7 +29,9 @@ export interface Surroundings {
 export const exitCodes = { done: 0, badInput: 2, gated: 3, notPosted: 4 } as const;
 
 /** The command, from its arguments to its exit code. */
-export async function run(args: readonly string[], around: Surroundings): Promise<number> {
+export async function run(args: readonly string[], given: Surroundings): Promise<number> {
+  const complain = (text: string) => given.complain(withoutCommands(text));
+  const around = { ...given, complain };
   const asked = readOptions(args);
   switch (asked.kind) {
     case "help":
@@ -122,7 +125,7 @@ async function looked(
 function written(report: Report, { format, bytesMax }: Options, isTerminal: boolean): string {
   switch (format ?? (isTerminal ? "text" : "markdown")) {
     case "json":
-      return `${JSON.stringify(report, undefined, 2)}\n`;
+      return `${jsonWithoutCommands(JSON.stringify(report, undefined, 2))}\n`;
     case "text":
       return renderText(report, bytesMax);
     case "markdown":

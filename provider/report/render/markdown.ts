@@ -2,6 +2,7 @@ import type { Report, Row, Section, StackReport, Subject } from "../report";
 import { type Extent, within } from "./budget";
 import { code } from "./code";
 import { exceptionsOf } from "./exceptions";
+import { withoutCommands } from "./log-commands";
 import {
   foldedSections,
   headings,
@@ -21,7 +22,9 @@ export function renderMarkdown(report: Report, bytesMax: number): string {
   return within(bytesMax, (extent) => {
     const stacks = report.stacks.map((stack) => stackText(stack, extent));
     const overview = report.stacks.length === 1 ? [] : [overviewText(report)];
-    return `${[`## ${code(report.title)}`, ...overview, ...stacks].join("\n\n")}\n`;
+    return withoutCommands(
+      `${[`## ${code(report.title)}`, ...overview, ...stacks].join("\n\n")}\n`,
+    );
   });
 }
 

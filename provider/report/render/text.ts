@@ -2,6 +2,7 @@ import { shownText } from "../../model/shown-text";
 import type { Report, Row, Section, StackReport } from "../report";
 import { type Extent, within } from "./budget";
 import { exceptionsOf } from "./exceptions";
+import { withoutCommands } from "./log-commands";
 import {
   headings,
   legendOf,
@@ -12,12 +13,12 @@ import {
   sessionText,
 } from "./words";
 
-/** For a terminal or a log. What others wrote is escaped, so that it moves no cursor and begins no line. */
+/** For a terminal or a log. What others wrote is escaped, so that it moves no cursor, begins no line and is no command. */
 export function renderText(report: Report, bytesMax: number): string {
-  return within(
-    bytesMax,
-    (extent) =>
+  return within(bytesMax, (extent) =>
+    withoutCommands(
       `${[shownText(report.title), ...report.stacks.map((stack) => stackText(stack, extent))].join("\n\n")}\n`,
+    ),
   );
 }
 

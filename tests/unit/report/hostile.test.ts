@@ -18,6 +18,7 @@ const hostile: readonly string[] = [
   "\u202egnp.exe\u2066 zero\u200bwidth",
   "**bold** _em_ ~~gone~~ $x$ <!-- comment --> &lt;b&gt;",
   "::set-output name=ends::0",
+  "##[error]owned ##[add-mask]a ###[warning] ##vso[task.complete]",
   "x".repeat(10_240),
   "",
 ];
@@ -58,6 +59,9 @@ function outsideCode(markdown: string): string {
     .join("\n");
 }
 
+/** What GitHub's and Azure's runners take as a command in a line of a log. */
+const runnerCommand = /##\w*\[|^\s*::/m;
+
 const titled = hostile.map((name) => [JSON.stringify(name.slice(0, 60)), name] as const);
 
 describe.each(titled)("a name such as %s", (_title, name) => {
@@ -89,6 +93,13 @@ describe.each(titled)("a name such as %s", (_title, name) => {
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069]/u);
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(12_000);
     expect(text.includes("x".repeat(2_100))).toBe(false);
+  });
+
+  test.each([
+    ["markdown", renderMarkdown],
+    ["text", renderText],
+  ] as const)("in %s is no command for the runner that prints it", (_format, render) => {
+    expect(render({ ...report, title: name }, 1_000_000)).not.toMatch(runnerCommand);
   });
 
   test("in JSON is escaped and cut as well", () => {

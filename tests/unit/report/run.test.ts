@@ -81,6 +81,14 @@ test("the format is Markdown where it is not a terminal, and what is asked for",
   });
 });
 
+test("what others wrote is no command for the runner that prints it, and stays what it is in JSON", async () => {
+  const title = "##[error]::";
+  expect((await ran(`${title}.json`)).complained).toMatch(/^#\\u\{23\}\[error\]::.json cannot/);
+  const { printed } = await ran("--format", "json", "--title", title, "same.json");
+  expect(printed).not.toContain("##[");
+  expect(JSON.parse(printed)).toMatchObject({ title });
+});
+
 test("the help names every option that there is", async () => {
   const { printed } = await ran("--help");
   for (const option of [
