@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ProviderError } from "./errors";
+import { noEffect, ProviderError } from "./errors";
 import { sessionOverridesSchema } from "./model/inputs";
 import type { PropertyRecord } from "./model/property-record";
 import type { ObservedSession, SessionFilter } from "./model/session";
@@ -92,18 +92,24 @@ async function collect(
   { api }: Dependencies,
   context: VerbContext,
 ): Promise<ObservedSession[]> {
-  const sessions: ObservedSession[] = [];
+  // By id: a list that grows while it is read may show a session on two pages.
+  const sessions = new Map<string, ObservedSession>();
+  const cursors = new Set<string>();
   const odd: string[] = [];
   const strays = createStrays(filter.agentId ?? "the workspace");
   let cursor: string | undefined;
   // Pages may be empty, so they are counted too: no list of this size has more of them.
-  for (let page = 0; page < limit && sessions.length < limit; page++) {
+  for (let page = 0; page < limit && sessions.size < limit; page++) {
     const {
       sessions: found,
       unreadable,
       next,
     } = await api.listSessions(filter, cursor, callOf(context));
-    sessions.push(...found.filter((session) => !strays.note(session, strayOf(session, filter))));
+    for (const session of found) {
+      if (!sessions.has(session.sessionId) && !strays.note(session, strayOf(session, filter))) {
+        sessions.set(session.sessionId, session);
+      }
+    }
     odd.push(
       ...unreadable.map(({ facts, problem }) => `${facts?.sessionId ?? "no id"} ${problem}`),
     );
@@ -111,6 +117,14 @@ async function collect(
     if (cursor === undefined) {
       break;
     }
+    if (cursors.has(cursor)) {
+      throw new ProviderError("malformed", {
+        seen: `listSessions: gave up after ${page + 1} pages: the list leads back to a page that was read before.`,
+        effect: noEffect,
+        advice: "Narrow it with agentId, createdAfter or limit.",
+      });
+    }
+    cursors.add(cursor);
   }
   strays.tell(context.reporter);
   if (odd.length > 0) {
@@ -118,7 +132,7 @@ async function collect(
       `listSessions: ${odd.length} of the sessions cannot be read and are left out: ${listed(odd)}`,
     );
   }
-  return sessions.slice(0, limit);
+  return [...sessions.values()].slice(0, limit);
 }
 
 /** A session for a program: live status included, arrays in the words of the inputs. */

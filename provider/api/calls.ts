@@ -69,8 +69,8 @@ export function createCalls(options: SessionApiOptions): Calls {
       const sent = await sendWithRetry(effect, sendOnce, waits);
       const ended = secret === undefined ? sent : { ...sent, secret };
       const answer = answerOf(ended);
-      // What stands in between answers for itself, without the API's envelope.
-      if (answer !== undefined && (isSuccess(answer) || answer.error !== undefined)) {
+      // What stands in between answers for itself, without the API's envelope; of a success the document tells.
+      if (answer?.error !== undefined) {
         calls.origin = originOf(endpoint, answer);
       }
       return ended;
@@ -80,6 +80,12 @@ export function createCalls(options: SessionApiOptions): Calls {
     origin: { address: addressOf(endpoint) },
   };
   return calls;
+}
+
+/** The answer holds what only the API can know. */
+function prove(calls: Calls, answer: Answer): void {
+  calls.isApiProven = true;
+  calls.origin = originOf(calls.endpoint, answer);
 }
 
 const partLengthMax = 200;
@@ -129,7 +135,7 @@ export async function readDocument<Value>(
     if (parsed.kind === "malformed") {
       throw malformedFailure(parsed.problem, ended, action, calls.endpoint);
     }
-    calls.isApiProven = true;
+    prove(calls, answer);
     return parsed.value;
   }
   if (await isGone(calls, ended, action, signal)) {
@@ -147,7 +153,13 @@ export async function write(
   const ended = await calls.send(action, request(), signal);
   const answer = answerOf(ended);
   if (answer !== undefined && isSuccess(answer)) {
-    return outcomeOfSuccess(calls, ended, action, parseBody(answer, parse));
+    const parsed = parseBody(answer, parse);
+    if (parsed.kind === "malformed") {
+      const failure = malformedFailure(parsed.problem, ended, action, calls.endpoint);
+      return { kind: "unclear", failure };
+    }
+    prove(calls, answer);
+    return parsed.value === undefined ? { kind: "done" } : { kind: "done", session: parsed.value };
   }
   if (isUnclear(ended)) {
     return { kind: "unclear", failure: unclearFailure(ended, action, calls.endpoint) };
@@ -160,20 +172,6 @@ export async function write(
     return { kind: "refused", refusal: failure };
   }
   throw failure;
-}
-
-function outcomeOfSuccess(
-  calls: Calls,
-  ended: Ended,
-  action: Action,
-  parsed: Parsed<ObservedSession | undefined>,
-): WriteOutcome {
-  if (parsed.kind === "malformed") {
-    const failure = malformedFailure(parsed.problem, ended, action, calls.endpoint);
-    return { kind: "unclear", failure };
-  }
-  calls.isApiProven = true;
-  return parsed.value === undefined ? { kind: "done" } : { kind: "done", session: parsed.value };
 }
 
 /** A write of which nobody can say whether it took effect: it may have arrived, and no verdict came back. */
@@ -214,7 +212,9 @@ async function isGone(
   const list = await calls.send(asked, { method: "GET", path: "/v1/sessions?limit=1" }, signal);
   const listed = answerOf(list);
   if (listed !== undefined && isSuccess(listed)) {
-    calls.isApiProven = parseBody(listed, parseList).kind === "parsed";
+    if (parseBody(listed, parseList).kind === "parsed") {
+      prove(calls, listed);
+    }
   } else if (listed?.status !== 404) {
     throw failureWithoutEffect(list, asked, calls.endpoint);
   }

@@ -45,7 +45,10 @@ export async function listUpdates(
   signal: AbortSignal | undefined,
 ): Promise<readonly SessionUpdate[]> {
   const action = eventsAction(sessionId);
-  const updates: SessionUpdate[] = [];
+  // Each update once, in the order in which it came first: pages of a list that grows may overlap, and an update of ours
+  // that came twice would be taken for another writer's.
+  const updates = new Map<string, SessionUpdate>();
+  const cursors = new Set<string>();
   let next: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const path = eventsPath(sessionId, {
@@ -56,13 +59,16 @@ export async function listUpdates(
     });
     const gone: Page<SessionUpdate> = { items: [], next: undefined };
     const read = await readDocument(calls, action, path, signal, { parse: parseUpdates, gone });
-    updates.push(...read.items);
+    for (const update of read.items) {
+      updates.set(update.eventId, updates.get(update.eventId) ?? update);
+    }
     next = read.next;
-    if (next === undefined) {
+    if (next === undefined || cursors.has(next)) {
       break;
     }
+    cursors.add(next);
   }
-  return updates;
+  return [...updates.values()];
 }
 
 function parseUpdates(body: JsonBody): Parsed<Page<SessionUpdate>> {

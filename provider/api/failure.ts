@@ -65,15 +65,20 @@ export function malformedFailure(
   action: Action,
   endpoint: Endpoint,
 ): ProviderError {
+  const { exchange } = ended;
+  // Under a status of success the API's own envelope says more than what is missing from the document.
+  const isError = exchange.kind === "answered" && exchange.answer.error !== undefined;
   const isRead = action.effect === "read";
   const consequence = "The request may have taken effect all the same; the answer was not used.";
-  const seen = `the answer of ${addressOf(endpoint)} ${problem}${times(ended)}`;
+  const seen = isError
+    ? `${addressOf(endpoint)} answered an error as a success, ${answered(ended)}${times(ended)}`
+    : `the answer of ${addressOf(endpoint)} ${problem}${times(ended)}`;
   return errorOf(
     "malformed",
     {
       seen: `cannot ${action.doing}: ${seen}.${isRead ? "" : ` ${consequence}`}`,
       effect: isRead ? noEffect : { kind: "unsaid" },
-      advice: checkAddress,
+      advice: isError ? "Try again later." : checkAddress,
     },
     ended,
     action,

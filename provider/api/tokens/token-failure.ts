@@ -55,14 +55,19 @@ function adviceOn({ credential }: Presented, expiresAt: number | undefined): str
       ? ` ${identityToken.source} stays as it is while the deployment runs; ANTHROPIC_IDENTITY_TOKEN_FILE is read anew for each exchange.`
       : "";
   if (expiresAt !== undefined && expiresAt * 1000 <= timeOfDay()) {
-    const endedAt = new Date(expiresAt * 1000).toISOString();
-    return `The identity token has expired (${endedAt}). Let the pipeline get a new one.${lasting}`;
+    return `The identity token has expired${shownMoment(expiresAt * 1000)}. Let the pipeline get a new one.${lasting}`;
   }
   const workspace =
     workspaceId === undefined
       ? "and if the rule has several workspaces, name one (managed-agents:workspaceId or ANTHROPIC_WORKSPACE_ID)"
       : `and that it is enabled for the workspace ${workspaceId}`;
   return `Check that the federation rule ${ruleId} matches what the token says, ${workspace}. The Console lists what it refused under workload identity, with the reason.${lasting}`;
+}
+
+/** Nothing of a moment that no calendar has: whoever wrote the token wrote its numbers. */
+function shownMoment(ms: number): string {
+  const moment = new Date(ms);
+  return Number.isNaN(moment.getTime()) ? "" : ` (${moment.toISOString()})`;
 }
 
 export function loginFailure(

@@ -249,6 +249,19 @@ test.each(["tok\nen-0123456789", "tok en-0123456789", "tök-0123456789"])(
   },
 );
 
+test("a token that ended at a moment that no calendar has is an error like another", async () => {
+  const refused = json(401, { error: "invalid_grant", error_description: "no" });
+  const server = await startLoopback(refused);
+  try {
+    const odd = jwtOf({ sub: "somebody", exp: -1e16 });
+    const environment = { ...federated, ANTHROPIC_IDENTITY_TOKEN: odd };
+    const failure = await errorOf(clientOf(server.url, environment).getSession(id, {}));
+    expect(failure.message).toContain("The identity token has expired. Let the pipeline get");
+  } finally {
+    await server.close();
+  }
+});
+
 describe("a server that quotes tokens back", () => {
   const token = "sk-ant-oat01-quoted-0123456789";
   const granted = json(200, { access_token: token, token_type: "Bearer", expires_in: 600 });

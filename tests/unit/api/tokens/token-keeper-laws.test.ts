@@ -137,18 +137,21 @@ async function play(history: History, next: Step): Promise<void> {
 
 test("whatever happens, a token that is handed out is good, one renewal is under way, and all who ask are answered", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60, size: "max" }), async (steps) => {
-      const history = new History();
-      for (const next of steps) await play(history, next);
-      for (let round = 0; round < 5 && history.underWay.length > 0; round++) {
-        history.moment += 1;
-        await history.end(`last-${history.moment}`, 600);
-      }
-      expect(history.broken).toEqual([]);
-      expect(history.asks.filter(({ outcome }) => outcome === undefined)).toEqual([]);
-      // Each request begins one, and one more where what came had been refused meanwhile.
-      expect(history.renewals).toBeLessThanOrEqual(2 * history.asks.length);
-    }),
+    fc.asyncProperty(
+      fc.array(step, { minLength: 10, maxLength: 60, size: "max" }),
+      async (steps) => {
+        const history = new History();
+        for (const next of steps) await play(history, next);
+        for (let round = 0; round < 5 && history.underWay.length > 0; round++) {
+          history.moment += 1;
+          await history.end(`last-${history.moment}`, 600);
+        }
+        expect(history.broken).toEqual([]);
+        expect(history.asks.filter(({ outcome }) => outcome === undefined)).toEqual([]);
+        // Each request begins one, and one more where what came had been refused meanwhile.
+        expect(history.renewals).toBeLessThanOrEqual(2 * history.asks.length);
+      },
+    ),
     { numRuns: 1_500 },
   );
 });

@@ -1,0 +1,109 @@
+import { createFunctions } from "../../../provider/functions";
+import type { Dependencies } from "../../../provider/reconcile/dependencies";
+import type { SessionApi } from "../../../provider/reconcile/session-api";
+import { errorOf, id } from "./calls";
+import {
+  type Answerer,
+  apiError,
+  closeAll,
+  connect,
+  json,
+  sessionDocument,
+  text,
+} from "./loopback";
+
+/** Lists whose pages overlap or lead back, and answers that look like successes: each once, each by whom it is. */
+
+afterEach(closeAll);
+
+const event = (name: string) => ({
+  id: name,
+  type: "session.updated",
+  processed_at: "2026-11-05T12:00:00Z",
+  agent: { tools: [], mcp_servers: [] },
+});
+const page = (data: readonly object[], next: string | null) => json(200, { data, next_page: next });
+
+describe("events", () => {
+  test.each<[string, readonly Answerer[]]>([
+    [
+      "whose pages overlap",
+      [page([event("a"), event("b")], "2"), page([event("b"), event("c")], null)],
+    ],
+    [
+      "of which a page is told twice",
+      [
+        page([event("a"), event("b"), event("c")], "2"),
+        page([event("a"), event("b"), event("c")], "2"),
+      ],
+    ],
+    [
+      "that lead in a circle",
+      [page([event("a")], "B"), page([event("b"), event("c")], "A"), page([event("a")], "B")],
+    ],
+  ])("%s are each one update, in their order", async (_title, answerers) => {
+    const { api, received } = await connect(answerers);
+    const updates = await api.listUpdates(id, undefined, {});
+    expect(updates.map(({ eventId }) => eventId)).toEqual(["a", "b", "c"]);
+    expect(received).toHaveLength(answerers.length);
+  });
+});
+
+describe("the function listSessions", () => {
+  const list = async (api: SessionApi) => {
+    const warnings: string[] = [];
+    const reporter = { warn: (line: string) => warnings.push(line), info() {}, progress() {} };
+    const { listSessions } = createFunctions(() => ({ api }) as Dependencies);
+    const { sessions } = await listSessions({}, { reporter });
+    return (sessions as { readonly sessionId: string }[]).map(({ sessionId }) => sessionId);
+  };
+  const [one, two] = [sessionDocument("sesn_1"), sessionDocument("sesn_2")];
+
+  test("returns a session once that is on two pages", async () => {
+    const { api } = await connect([page([one, two], "2"), page([two], null)]);
+    expect(await list(api)).toEqual(["sesn_1", "sesn_2"]);
+  });
+
+  test("ends where the list leads back", async () => {
+    const { api, received } = await connect([page([one], "A"), page([two], "B"), page([one], "A")]);
+    const failure = await errorOf(list(api));
+    expect(failure.kind).toBe("malformed");
+    expect(failure.message).toBe(
+      "listSessions: gave up after 3 pages: the list leads back to a page that was read before. Nothing was changed. Narrow it with agentId, createdAfter or limit.",
+    );
+    expect(received).toHaveLength(3);
+  });
+});
+
+describe("who answered", () => {
+  const organization = { "anthropic-organization-id": "org_1" };
+
+  test.each([
+    ["a page of a portal", text(200, "<html>log in</html>", { "content-type": "text/html" })],
+    ["JSON that is no session", json(200, { hello: 1 })],
+    ["a page of a gateway that failed", text(502, "<html>bad gateway</html>")],
+  ])("is not learnt from %s", async (_title, answerer) => {
+    const { api } = await connect([json(200, sessionDocument(id), organization), answerer]);
+    await api.getSession(id, {});
+    await errorOf(api.getSession(id, {}));
+    expect(api.origin()).toMatchObject({ organizationId: "org_1" });
+  });
+
+  test("is learnt from the API's own refusal", async () => {
+    const refusal = apiError(400, "invalid_request_error", "no", {
+      "anthropic-organization-id": "org_2",
+    });
+    const { api } = await connect([json(200, sessionDocument(id), organization), refusal]);
+    await api.getSession(id, {});
+    await errorOf(api.getSession(id, {}));
+    expect(api.origin()).toMatchObject({ organizationId: "org_2" });
+  });
+});
+
+test("an error under a status of success is told in the API's words", async () => {
+  const { api, url } = await connect([apiError(200, "overloaded_error", "come back")]);
+  const failure = await errorOf(api.getSession(id, {}));
+  expect(failure.message).toBe(
+    `cannot read session sesn_1: ${url} answered an error as a success, 200 overloaded_error, “come back”. Nothing was changed. Try again later. (request id req_1)`,
+  );
+});
