@@ -45,6 +45,8 @@ async function ask(method, url, content) {
     method,
     headers: { ...host.headers, "content-type": "application/json" },
     body: content === undefined ? undefined : JSON.stringify(content),
+    // The token is for this host, and a redirected POST would arrive as a GET.
+    redirect: "error",
     signal: AbortSignal.timeout(30_000),
   });
   if (!answer.ok) {

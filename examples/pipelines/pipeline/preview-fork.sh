@@ -13,8 +13,7 @@ if [ -f "$settings" ]; then
   sed --in-place '/^encryptionsalt:/d' "$settings"
 fi
 
-mkdir -p "${TMPDIR:-/tmp}/throw-away"
-PULUMI_BACKEND_URL="file://$(cd "${TMPDIR:-/tmp}/throw-away" && pwd)"
+PULUMI_BACKEND_URL="file://$(mktemp -d "${TMPDIR:-/tmp}/throw-away.XXXXXX")"
 export PULUMI_BACKEND_URL PULUMI_CONFIG_PASSPHRASE=throw-away
 pulumi stack init --non-interactive "$STACK"
 
