@@ -2,10 +2,10 @@ import type { McpServer } from "../model/mcp-servers";
 import type { OutgoingEntry } from "../model/patch";
 import type { ObservedArrays, ObservedEntry, SessionUpdate } from "../model/session";
 import type { Tool } from "../model/tools";
-import { changesBetween } from "./changes";
-import { canonicalArrays, type EffectiveArrays, observedOf } from "./effective";
+import { type EffectiveArrays, observedOf } from "./effective";
 import { sameWireForm } from "./foreign-changes";
-import { serverKey, toolKey, uniqueKeys } from "./keys";
+import { serverKey, toolKey } from "./keys";
+import { keyed, ownUpdates, sameArrays } from "./own-updates";
 
 /*
  * Two writers, no lock: each looks, makes whole arrays of what it saw, and replaces what is there. Whoever looked before
@@ -99,27 +99,6 @@ export function replayUpdates(
 }
 
 /**
- * Our updates, each with what we sent. Each of our writes made one update at most: whoever leads back to the same
- * arrays later is somebody else.
- */
-function ownUpdates(
-  updates: readonly SessionUpdate[],
-  sent: readonly EffectiveArrays[],
-): ReadonlyMap<SessionUpdate, EffectiveArrays> {
-  const unclaimed = [...sent];
-  return new Map(
-    updates.flatMap((update): [SessionUpdate, EffectiveArrays][] => {
-      const index = unclaimed.findIndex((arrays) => sameArrays(update, arrays));
-      return index === -1
-        ? []
-        : unclaimed
-            .splice(index, 1)
-            .map((arrays): [SessionUpdate, EffectiveArrays] => [update, arrays]);
-    }),
-  );
-}
-
-/**
  * What another writer most likely had before it when it wrote: of all that the session is known to have had, what
  * differs least from its update, and of those the newest. A writer that worked on an old look has not taken out what
  * came in between. Nobody writes what is there already, so what is equal to the update is out of the question.
@@ -187,21 +166,6 @@ function differencesOf<Entry>(
       .filter((key) => !after.has(key))
       .map((key): Difference => ({ verb: "remove", key })),
   ];
-}
-
-function keyed<Entry>(
-  entries: readonly ObservedEntry<Entry>[],
-  keyOf: (entry: Entry) => string,
-): Map<string, ObservedEntry<Entry>> {
-  const keys = uniqueKeys(entries.map(({ entry }) => keyOf(entry)));
-  return new Map(entries.map((entry, index) => [keys[index] as string, entry]));
-}
-
-export function sameArrays(
-  one: ObservedArrays | EffectiveArrays,
-  other: ObservedArrays | EffectiveArrays,
-): boolean {
-  return changesBetween(canonicalArrays(one), canonicalArrays(other)).length === 0;
 }
 
 /** What we intend as the session has it: what we wrote stands there as the server wrote it down. */

@@ -295,3 +295,32 @@ describe("several resources of one process", () => {
     expect(world.requests()).toEqual([]);
   });
 });
+
+test("two writers who only spell out defaults are not taken for us, and nothing is written for their sake", async () => {
+  const spelling = (world: World, index: number, configs: readonly object[]) => {
+    const tools = world
+      .stored()
+      .tools.map((tool, at) => (at === index ? { ...(tool as object), configs } : tool));
+    world.emulator.edit(sessionId, { tools });
+  };
+  const policy = (type: string) => ({ enabled: true, permission_policy: { type } });
+  const world = await startWorld({
+    before: (call, count, current) => {
+      if (call !== "updateSession" || count > 1) return;
+      spelling(current, 1, [{ name: "q", ...policy("always_ask") }]);
+    },
+    after: (call, count, current) => {
+      if (call !== "updateSession" || count > 1) return;
+      spelling(current, 0, [{ name: "bash", ...policy("always_allow") }]);
+    },
+  });
+  world.emulator.seed({
+    id: sessionId,
+    tools: [{ type: "agent_toolset_20260401" }, wire.toolset("gh")],
+    mcp_servers: [wire.server("gh")],
+  });
+  await world.resource().up(declared);
+  expect(writes(world.requests()).length).toBeLessThanOrEqual(2);
+  expect(JSON.stringify(world.stored().tools)).toContain('"q"');
+  expect(JSON.stringify(world.stored().tools)).toContain('"bash"');
+});

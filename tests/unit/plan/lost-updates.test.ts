@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { ObservedArrays, SessionUpdate } from "../../../provider/model/session";
 import { type EffectiveArrays, effectiveArrays } from "../../../provider/plan/effective";
 import { toolKey } from "../../../provider/plan/keys";
-import { replayUpdates, sameArrays } from "../../../provider/plan/lost-updates";
+import { replayUpdates } from "../../../provider/plan/lost-updates";
+import { sameArrays } from "../../../provider/plan/own-updates";
 import { customTool } from "./entries";
 
 /*
