@@ -35,9 +35,12 @@ const failed: StatusMeaning = {
 };
 const misled: StatusMeaning = { ...refused, kind: "configuration", advice: checkAddress };
 const { advice: _advice, ...unauthorised } = { ...refused, kind: "unauthorised" as const };
+/** "Done, look there": something in between may have handed the write on. */
+const seeOther: StatusMeaning = { ...misled, effect: "unknown" };
 const taken: StatusMeaning = { ...misled, effect: "done" };
 
 const meanings: ReadonlyMap<number, StatusMeaning> = new Map<number, StatusMeaning>([
+  [303, seeOther],
   [400, { ...refused, mayBeAboutTheSession: true }],
   [401, unauthorised],
   [402, { ...refused, advice: "Check the account's billing." }],

@@ -139,7 +139,7 @@ function unseenSentence({ unseen }: WaitEnd): string {
 }
 
 function interruptSentence({ interrupts, runs }: WaitEnd): string {
-  const { last, sent, record, awaitedEvents, isServed } = interrupts;
+  const { last, sent, record } = interrupts;
   switch (last?.kind) {
     case "refused":
       return sent === 1
@@ -151,15 +151,14 @@ function interruptSentence({ interrupts, runs }: WaitEnd): string {
       }
       break;
     case undefined:
-      return notInterrupted(awaitedEvents, isServed, runs.length > 0);
+      return notInterrupted(interrupts, runs.length > 0);
   }
   const count = sent === 1 ? "One interrupt was sent" : `${sent} interrupts were sent`;
   return record === "absent" ? `${count}, and none is among the session's events.` : `${count}.`;
 }
 
 function notInterrupted(
-  awaitedEvents: readonly string[],
-  isServed: boolean,
+  { awaitedEvents, isServed, unreadEvents }: WaitEnd["interrupts"],
   isRunOpen: boolean,
 ): string {
   if (isServed) {
@@ -168,9 +167,12 @@ function notInterrupted(
   if (isRunOpen) {
     return "It was not interrupted, because an interrupt ends no workflow run.";
   }
-  return awaitedEvents.length === 0
+  if (awaitedEvents.length > 0) {
+    return `It was not interrupted, because that would drop a person's answer to ${listed(awaitedEvents)}.`;
+  }
+  return unreadEvents === undefined
     ? "It was not interrupted."
-    : `It was not interrupted, because that would drop a person's answer to ${listed(awaitedEvents)}.`;
+    : `It was not interrupted, because its events, which tell whether a person is asked or a workflow run is open, could not be read: ${unreadEvents}.`;
 }
 
 const endRuns = `Ask the agent to stop its runs (a message such as "stop your runs"), or wait until they have ended, at most their lifetime (${workflowRunLifetimeHours} hours, unless the agent gave them less)`;
@@ -200,7 +202,7 @@ function isRemoval(intent: Intent): boolean {
 }
 
 function timeoutAdvice(bounds: BusyBounds, intent: Intent, end: WaitEnd): string {
-  const { awaitedEvents, last, isServed } = end.interrupts;
+  const { awaitedEvents, last, isServed, unreadEvents } = end.interrupts;
   const advice = holdAdvice(end);
   if (advice !== undefined) {
     return `${advice}, and run again.`;
@@ -208,6 +210,9 @@ function timeoutAdvice(bounds: BusyBounds, intent: Intent, end: WaitEnd): string
   const first = isRemoval(intent) ? `, deploy that first, since ${byState},` : ",";
   if (awaitedEvents.length > 0) {
     return `Answer what is asked, or drop it with whenBusy: "interrupt"${first} and run again.`;
+  }
+  if (unreadEvents !== undefined && last === undefined && !isServed) {
+    return "Run again when its events can be read, or interrupt it by hand.";
   }
   // The wait ends with whichever bound is the smaller.
   const bound =

@@ -24,8 +24,8 @@ export interface RunsSeen {
   readonly record: RunRecord;
   /** Something said that runs are possible, and the record was asked for. */
   readonly isAsked: boolean;
-  /** The record could not be read the last time. */
-  readonly isUnreadable: boolean;
+  /** Why the record could not be read the last time; undefined if it could. */
+  readonly unread: string | undefined;
   /** Pages read since a run was first seen open. */
   readonly reads: number;
   readonly readAtMs: number;
@@ -43,7 +43,7 @@ export function firstState(looksMax: number): GateState {
     runs: {
       record: unreadRecord,
       isAsked: false,
-      isUnreadable: false,
+      unread: undefined,
       reads: 0,
       readAtMs: Number.NEGATIVE_INFINITY,
       dueAtMs: Number.NEGATIVE_INFINITY,
@@ -82,7 +82,7 @@ export function isHeldByRuns({ hold, runs }: GateState): boolean {
   }
   const standing = runStanding(runs.record);
   // Where nothing tells of runs, only the write itself does.
-  return standing === "open" || (standing === "unknown" && !runs.isUnreadable);
+  return standing === "open" || (standing === "unknown" && runs.unread === undefined);
 }
 
 /** What a session that is busy is known to be held up by, of what an interrupt does not end. */

@@ -143,13 +143,13 @@ async function readRunsIfDue(
   }
   const cursor = nextRunPage(runs.record);
   const page = await hooks.runEvents(cursor);
-  const isUnreadable = isUnseen(page);
-  const record = isUnreadable ? runs.record : withRunPage(runs.record, cursor, page);
+  const unread = isUnseen(page) ? page.reason : undefined;
+  const record = isUnseen(page) ? runs.record : withRunPage(runs.record, cursor, page);
   const isOpen = runStanding(record) === "open";
   const reads = isOpen ? runs.reads + 1 : 0;
   const readAtMs = hooks.clock.now();
   const pauseMs = isOpen ? delayAfter(runBackoff, reads - 1, hooks.random) : pageGapMs;
   // A little early rather than late: it is read along with a look.
   const dueAtMs = readAtMs + Math.max(pageGapMs, pauseMs - pageGapMs);
-  return { ...state, runs: { record, isAsked: true, isUnreadable, reads, readAtMs, dueAtMs } };
+  return { ...state, runs: { record, isAsked: true, unread, reads, readAtMs, dueAtMs } };
 }

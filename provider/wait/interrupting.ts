@@ -31,6 +31,8 @@ export async function interruptIfDue(
   }
 }
 
+const recordHasNoEnd = "the end of the record of its workflow runs was not reached yet";
+
 /** Only `whenBusy: "interrupt"` asks for a person's pending answer to be dropped; nothing asks for a useless interrupt. */
 async function sendUnlessWithheld(
   watch: Watch,
@@ -44,11 +46,14 @@ async function sendUnlessWithheld(
   }
   const runs = runsOfBusy(state);
   if (runs !== "none") {
-    return withInterrupts(state, { isServed, isWithheldForRuns: runs === "open" });
+    const isWithheldForRuns = runs === "open";
+    const unreadEvents = isWithheldForRuns ? undefined : (state.runs.unread ?? recordHasNoEnd);
+    return withInterrupts(state, { isServed, isWithheldForRuns, unreadEvents });
   }
   const awaitedEvents = times.policy === "interrupt" ? [] : await hooks.awaitedEvents();
   if (isUnseen(awaitedEvents)) {
-    return withInterrupts(state, { isServed, isWithheldForRuns: false });
+    const unreadEvents = awaitedEvents.reason;
+    return withInterrupts(state, { isServed, isWithheldForRuns: false, unreadEvents });
   }
   // Meanwhile somebody else may have interrupted it, or seen it at rest.
   const isServedNow = !bell.hasRung && hooks.joinInterrupt();
@@ -57,6 +62,7 @@ async function sendUnlessWithheld(
       isServed: isServedNow,
       awaitedEvents,
       isWithheldForRuns: false,
+      unreadEvents: undefined,
     });
   }
   const outcome = await hooks.interrupt(seen);

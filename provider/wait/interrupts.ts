@@ -15,6 +15,8 @@ export interface Interrupts {
   readonly awaitedEvents: readonly string[];
   /** A workflow run is open, which no interrupt ends; so none was sent. */
   readonly isWithheldForRuns: boolean;
+  /** Why the session's events could not tell whether one would do harm or be of no use; so none was sent. */
+  readonly unreadEvents: string | undefined;
 }
 
 export type InterruptOutcome =
@@ -34,6 +36,7 @@ export const noInterrupts: Interrupts = {
   isServed: false,
   awaitedEvents: [],
   isWithheldForRuns: false,
+  unreadEvents: undefined,
 };
 
 /** An interrupt that has no effect three times will have none the fourth time. */
@@ -71,6 +74,7 @@ export function withSent(
     record: "unknown",
     awaitedEvents: [],
     isWithheldForRuns: false,
+    unreadEvents: undefined,
   };
 }
 

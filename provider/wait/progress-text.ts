@@ -53,7 +53,7 @@ function interruptText(
   nowMs: number,
 ): string {
   const { interrupts } = state;
-  const { last, isServed, isWithheldForRuns, awaitedEvents } = interrupts;
+  const { last, isServed, isWithheldForRuns, awaitedEvents, unreadEvents } = interrupts;
   if (isServed) {
     return "interrupted for another resource of this stack";
   }
@@ -63,6 +63,9 @@ function interruptText(
   }
   if (awaitedEvents.length > 0) {
     return `not interrupting because a person's answer to ${awaitedEvents.join(", ")} is awaited`;
+  }
+  if (unreadEvents !== undefined) {
+    return `not interrupting because its events cannot be read (${unreadEvents})`;
   }
   if (last !== undefined) {
     return sentText(interrupts, last.kind);

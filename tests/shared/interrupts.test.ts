@@ -21,10 +21,10 @@ const inputs: Properties = {
 };
 const anInterrupt = { sends: "user.interrupt" };
 
-async function running(options: WorldOptions = {}): Promise<World> {
+async function running(options: WorldOptions = {}, seed: object = {}): Promise<World> {
   const clock = createFakeClock();
   const world = await startWorld({ clock, now: clock.now, ...options });
-  world.emulator.seed({ id: sessionId, tools: [agentToolset()] });
+  world.emulator.seed({ id: sessionId, tools: [agentToolset()], ...seed });
   world.emulator.startTurn(sessionId);
   return world;
 }
@@ -139,5 +139,29 @@ describe("resumeMessage", () => {
     await world.resource().up(inputs);
     expect(sentTypes(world)).toEqual(["user.interrupt"]);
     expect(world.warnings.at(-1)).toContain("is not among the session's events");
+  });
+});
+
+describe("an interrupt that nobody can say the harm of", () => {
+  test.each([
+    ["a person may be asked", "waitThenInterrupt", {}],
+    ["a workflow run may be open", "interrupt", { multiagent: { type: "multiagent_20261001" } }],
+  ])("is withheld, and row and error say why: %s", async (_what, whenBusy, seed) => {
+    const world = await running({}, seed);
+    world.emulator.faults.always({ kind: "serverError" }, { path: /\/events$/ });
+    const failure = await failureOf(
+      world
+        .resource()
+        .up({
+          ...inputs,
+          whenBusy,
+          ...(whenBusy === "interrupt" ? {} : { interruptAfterSeconds: 5 }),
+        }),
+    );
+    expect(sentTypes(world)).toEqual([]);
+    expect(failure.message).toMatch(
+      /It was not interrupted, because its events, which tell whether a person is asked or a workflow run is open, could not be read: .* answered 500 .*\. Nothing was changed\. Run again when its events can be read, or interrupt it by hand\.$/,
+    );
+    expect(world.progress.at(-1)).toMatch(/not interrupting because its events cannot be read \(/);
   });
 });
