@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryDirectory } from "../engine/run-directory";
 import { mustSucceed } from "../languages/must-succeed";
@@ -13,6 +13,11 @@ let folder: string;
 beforeEach(async () => {
   host = await startCodeHost("github");
   folder = temporaryDirectory("record");
+  // The report's command is the package's affair; without one here npx would ask the registry.
+  const commands = path.join(folder, "node_modules", ".bin");
+  mkdirSync(commands, { recursive: true });
+  const review = path.join(commands, "managed-agents-review");
+  writeFileSync(review, "#!/bin/sh\necho the report\n", { mode: 0o755 });
 });
 afterEach(() => host.close());
 
@@ -46,5 +51,7 @@ test("a job that came to no deployment says so, in the same issue", async () => 
 test("a deployment is recorded where there was no word of its beginning", async () => {
   writeFileSync(path.join(folder, "deployment.jsonl"), "");
   await record("end", "deployment.jsonl");
-  expect(texts()).toEqual([expect.stringMatching(/> fire\n\nTo do: review the branch/)]);
+  expect(texts()).toEqual([
+    expect.stringMatching(/> fire\n\nTo do: review the branch[\s\S]*the report/),
+  ]);
 });
