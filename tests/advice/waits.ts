@@ -5,6 +5,13 @@ const archiving = { ...declared, onDelete: "archive" };
 const endRuns =
   'Ask the agent to stop its runs (a message such as "stop your runs"), or wait until they have ended';
 
+const interrupting = {
+  ...declared,
+  whenBusy: "waitThenInterrupt",
+  interruptAfterSeconds: 1,
+  waitTimeoutSeconds: 30,
+};
+
 /** A session at work, or held up, that was waited for in vain. */
 export const waits: readonly AdviceCase[] = [
   ...(["update", "destroy"] as const).flatMap((verb): AdviceCase[] => {
@@ -108,6 +115,22 @@ export const waits: readonly AdviceCase[] = [
       follow: ({ world, resource }) => {
         if (index === 0) world.emulator.finishTurn(sessionId);
         return resource.up({ ...declared, whenBusy: index === 0 ? "wait" : "interrupt" });
+      },
+    }),
+  ),
+  ...["Run again when its events can be read", "or interrupt it by hand"].map(
+    (advice, index): AdviceCase => ({
+      name: `a session at work whose events cannot be read: ${advice}`,
+      advice,
+      fails: async ({ world, resource }) => {
+        world.emulator.startTurn(sessionId);
+        world.emulator.faults.always({ kind: "serverError" }, { method: "GET", path: /\/events$/ });
+        await resource.up(interrupting);
+      },
+      follow: ({ world, resource }) => {
+        if (index === 0) world.emulator.faults.clear();
+        else world.emulator.finishTurn(sessionId);
+        return resource.up(interrupting);
       },
     }),
   ),
