@@ -150,13 +150,11 @@ describe("an interrupt that nobody can say the harm of", () => {
     const world = await running({}, seed);
     world.emulator.faults.always({ kind: "serverError" }, { path: /\/events$/ });
     const failure = await failureOf(
-      world
-        .resource()
-        .up({
-          ...inputs,
-          whenBusy,
-          ...(whenBusy === "interrupt" ? {} : { interruptAfterSeconds: 5 }),
-        }),
+      world.resource().up({
+        ...inputs,
+        whenBusy,
+        ...(whenBusy === "interrupt" ? {} : { interruptAfterSeconds: 5 }),
+      }),
     );
     expect(sentTypes(world)).toEqual([]);
     expect(failure.message).toMatch(
