@@ -3,6 +3,7 @@ import path from "node:path";
 import * as dynamicSdk from "../../sdk";
 import * as nativeSdk from "../../sdk/native";
 import {
+  federatedBy,
   fileWith,
   jwt,
   nextJwt,
@@ -41,15 +42,6 @@ function settingsFor(identityTokenFile: string, url: string): SessionStackOption
     "managed-agents:federationRuleId": { value: ruleId },
     "managed-agents:organizationId": { value: organizationId },
     "managed-agents:identityTokenFile": { value: identityTokenFile },
-  };
-}
-
-/** A federation that the environment names, for a stack without a key. */
-function variables(identityTokenFile: string) {
-  return {
-    ANTHROPIC_FEDERATION_RULE_ID: ruleId,
-    ANTHROPIC_ORGANIZATION_ID: organizationId,
-    ANTHROPIC_IDENTITY_TOKEN_FILE: identityTokenFile,
   };
 }
 
@@ -97,7 +89,7 @@ describe.each(hosts)("federation, %s host", (host, start) => {
       {
         key: null,
         emulatorOptions: { federation: { ...federation, tokenSeconds: 31 } },
-        env: variables(fileWith(jwt)),
+        env: federatedBy(fileWith(jwt)),
       },
     );
     stack.emulator.startTurn(sessionId, { polls: 6 });
@@ -114,7 +106,7 @@ describe.each(hosts)("federation, %s host", (host, start) => {
       {
         key: null,
         emulatorOptions: { federation: { ruleId, identityToken: nextJwt } },
-        env: variables(fileWith(jwt)),
+        env: federatedBy(fileWith(jwt)),
       },
     );
     const failure = (await failureOf(stack.up())).replace(/\s+/g, " ");

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
+  federatedBy,
   fileWith,
   jwt,
   nextJwt,
-  organizationId,
   removeFiles,
   ruleId,
   secretParts,
@@ -93,10 +93,6 @@ describe.each(hosts)("%s host", (_host, start) => {
     };
     writeLogin(stack, "office", wornOut);
     writeLogin(stack, "default", wornOut);
-    const rule = {
-      ANTHROPIC_FEDERATION_RULE_ID: ruleId,
-      ANTHROPIC_ORGANIZATION_ID: organizationId,
-    };
     /** From the first to the last; each as it is when it is good and when it is not. */
     const rungs: readonly (readonly [good: () => object, bad: object])[] = [
       [() => ({ ANTHROPIC_API_KEY: apiKey }), { ANTHROPIC_API_KEY: "sk-ant-worn-out" }],
@@ -108,10 +104,7 @@ describe.each(hosts)("%s host", (_host, start) => {
         },
         { ANTHROPIC_PROFILE: "office" },
       ],
-      [
-        () => ({ ...rule, ANTHROPIC_IDENTITY_TOKEN_FILE: fileWith(jwt) }),
-        { ...rule, ANTHROPIC_IDENTITY_TOKEN_FILE: fileWith(nextJwt) },
-      ],
+      [() => federatedBy(fileWith(jwt)), federatedBy(fileWith(nextJwt))],
       [
         () => {
           writeLogin(stack, "default", goodLogin());

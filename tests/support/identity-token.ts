@@ -44,6 +44,15 @@ export function fileWith(content: string, name = "token"): string {
   return file;
 }
 
+/** What names a federation by this token to the official tools. */
+export function federatedBy(identityTokenFile: string): Record<string, string> {
+  return {
+    ANTHROPIC_FEDERATION_RULE_ID: ruleId,
+    ANTHROPIC_ORGANIZATION_ID: organizationId,
+    ANTHROPIC_IDENTITY_TOKEN_FILE: identityTokenFile,
+  };
+}
+
 /** For `afterEach`. */
 export function removeFiles(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
