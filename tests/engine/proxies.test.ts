@@ -5,6 +5,14 @@ import {
   secureHost,
   startHttpsProxy,
 } from "../support/https-proxy";
+import {
+  federatedBy,
+  fileWith,
+  jwt,
+  removeFiles,
+  ruleId,
+  secretParts,
+} from "../support/identity-token";
 import { ENGINE_TEST_TIMEOUT_MS } from "./harness";
 import { hosts } from "./hosts";
 import {
@@ -23,6 +31,7 @@ let proxy: HttpsProxy;
 afterEach(async () => {
   await proxy.close();
   await closeEmulators();
+  removeFiles();
 });
 
 describe.each(hosts)("behind a proxy, %s host", (_host, start) => {
@@ -44,5 +53,28 @@ describe.each(hosts)("behind a proxy, %s host", (_host, start) => {
     expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${secureHost}:443`]));
     expect(proxy.carried()).not.toMatch(new RegExp(`${apiKey}|sesn_1`));
     expect(printed).not.toContain(proxyPassword);
+  });
+
+  test("an identity token is exchanged through it, and it sees neither that token nor what comes for it", async () => {
+    const federation = { ruleId, identityToken: jwt };
+    const emulator = await emulatorWith([plainSession], { federation });
+    proxy = await startHttpsProxy(emulator.url);
+    const stack = await start(
+      { tools: [bashPolicy("always_ask")] },
+      {
+        key: null,
+        config: { "managed-agents:baseUrl": { value: `https://${secureHost}` } },
+        env: {
+          HTTPS_PROXY: proxy.url,
+          NODE_EXTRA_CA_CERTS: certificate,
+          ...federatedBy(fileWith(jwt)),
+        },
+      },
+    );
+    await outputOf(stack.up());
+    expect(JSON.stringify(arraysOf(emulator)?.tools)).toContain("always_ask");
+    expect(emulator.tokens.issued.length).toBeGreaterThan(0);
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${secureHost}:443`]));
+    for (const part of secretParts) expect(proxy.carried()).not.toContain(part);
   });
 });

@@ -1,4 +1,5 @@
 import { run } from "../../provider/report/run";
+import { secureHost, startHttpsProxy } from "../support/https-proxy";
 import { inputs, stepEvent } from "../unit/report/reading";
 import { type Forge, forgeToken, startForge } from "./forge";
 
@@ -91,6 +92,18 @@ describe.each(kinds)("on %s", (kind) => {
     expect(forge.comments.map(({ body }) => body)).toEqual([
       expect.stringContaining("**1 unchanged**"),
     ]);
+  });
+
+  test("the proxy of the environment is asked for a tunnel, and sees no token", async () => {
+    const proxy = await startHttpsProxy(forge.url);
+    const url = `https://${secureHost}`;
+    const environment = { GITHUB_API_URL: url, CI_API_V4_URL: url, HTTPS_PROXY: proxy.url };
+    // This process does not trust the certificate; what it takes to be trusted is tried on the engine.
+    const { told } = await posted(kind, "ends", { environment });
+    await proxy.close();
+    expect(told).toContain("was not answered");
+    expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${secureHost}:443`]));
+    expect(proxy.carried()).not.toContain(forgeToken);
   });
 
   test("it is found behind hundreds of others", async () => {
