@@ -5,7 +5,7 @@ import type { Tool } from "../model/tools";
 import { type EffectiveArrays, observedOf } from "./effective";
 import { sameWireForm } from "./foreign-changes";
 import { serverKey, toolKey } from "./keys";
-import { keyed, ownUpdates, sameArrays } from "./own-updates";
+import { isRecorded, keyed, type OwnWrite, ownUpdates, sameArrays } from "./own-updates";
 
 /*
  * Two writers, no lock: each looks, makes whole arrays of what it saw, and replaces what is there. Whoever looked before
@@ -14,7 +14,7 @@ import { keyed, ownUpdates, sameArrays } from "./own-updates";
  *
  * look      the arrays that our write was planned on
  * intent    what we mean to change, whatever the arrays are: entries to set, entries to take out
- * updates   the record since the look, oldest first; `ours` are known by the arrays that we sent
+ * updates   the record since the look, oldest first; `ours` are known by the arrays and the time (`own-updates.ts`)
  * states    all that the session is known to have had: earlier updates, the look, and what was replayed so far
  *
  *     base = look
@@ -52,10 +52,8 @@ export interface WriteRecord {
   readonly earlier: readonly SessionUpdate[];
   /** The `session.updated` events from the time of the look on, oldest first; some may be older than the look. */
   readonly updates: readonly SessionUpdate[];
-  /** The arrays of our own writes, by which our events are known. */
-  readonly sent: readonly EffectiveArrays[];
-  /** How many updates the record showed before the newest of them was sent, so that it stands after those. */
-  readonly known: number;
+  /** Our own writes since the look, oldest first. */
+  readonly sent: readonly OwnWrite[];
 }
 
 /**
@@ -70,24 +68,28 @@ export interface WriteRecord {
  * reading of it is right for both; it is taken for a replacement, because most writes are not late.
  */
 export function replayUpdates(
-  { look, earlier, updates, sent, known }: WriteRecord,
+  { look, earlier, updates, sent }: WriteRecord,
   intent: (arrays: ObservedArrays) => EffectiveArrays,
 ): Replay {
   const firstSince = lastIndexOf(updates, look, sent) + 1;
   const since = updates.slice(firstSince);
-  const ours = ownUpdates(since, sent);
+  const ours = ownUpdates(updates, sent, firstSince);
   const newest = sent.at(-1);
-  if (newest !== undefined && !updates.slice(known).some((each) => sameArrays(each, newest))) {
+  if (newest !== undefined && !isRecorded(updates, newest)) {
     return { kind: "incomplete" };
   }
   const states: ObservedArrays[] = [...earlier, ...updates.slice(0, firstSince), look];
   let base: ObservedArrays = look;
+  /** Entries that others had taken out, and a late write of ours brought back. */
+  let revived: ReadonlySet<string> = new Set();
   for (const update of since) {
     const written = ours.get(update);
-    base =
-      written === undefined
-        ? withDifference(base, states, update)
-        : asStored(intent(base), written, update);
+    if (written === undefined) {
+      base = withDifference(base, states, update, revived);
+    } else {
+      base = asStored(intent(base), written, update);
+      revived = new Set(addedBetween(base, update));
+    }
     states.push(update);
   }
   return {
@@ -134,13 +136,13 @@ function addedBetween(from: ObservedArrays, to: ObservedArrays): readonly string
 function differencesBetween(from: ObservedArrays, to: ObservedArrays): readonly Difference[] {
   return [
     ...differencesOf(from.tools, to.tools, toolKey),
-    // A server and a tool may have the same key, so a server's is marked.
-    ...differencesOf<McpServer>(
-      from.mcpServers,
-      to.mcpServers,
-      (server) => `server ${serverKey(server)}`,
-    ),
+    ...differencesOf<McpServer>(from.mcpServers, to.mcpServers, markedKey),
   ];
+}
+
+/** A server and a tool may have the same key. */
+function markedKey(server: McpServer): string {
+  return `server ${serverKey(server)}`;
 }
 
 interface Difference {
@@ -201,10 +203,10 @@ function entriesAsStored<Entry>(
 function lastIndexOf(
   updates: readonly SessionUpdate[],
   look: ObservedArrays,
-  sent: readonly EffectiveArrays[],
+  sent: readonly OwnWrite[],
 ): number {
   const firstOfOurs = updates.findIndex((update) =>
-    sent.some((arrays) => sameArrays(update, arrays)),
+    sent.some(({ arrays }) => sameArrays(update, arrays)),
   );
   const before = firstOfOurs === -1 ? updates : updates.slice(0, firstOfOurs);
   return before.findLastIndex((update) => differencesBetween(update, look).length === 0);
@@ -215,17 +217,18 @@ function withDifference(
   base: ObservedArrays,
   states: readonly ObservedArrays[],
   update: ObservedArrays,
+  revived: ReadonlySet<string>,
 ): ObservedArrays {
   const from = likelyBase(states, update);
-  const mayRemove = isRemovalMeant(states, from, update);
+  const scope = { mayRemove: isRemovalMeant(states, from, update), revived };
   return {
-    tools: applyDifference(base.tools, from.tools, update.tools, mayRemove, toolKey),
+    tools: applyDifference(base.tools, from.tools, update.tools, scope, toolKey),
     mcpServers: applyDifference<McpServer>(
       base.mcpServers,
       from.mcpServers,
       update.mcpServers,
-      mayRemove,
-      serverKey,
+      scope,
+      markedKey,
     ),
   };
 }
@@ -235,7 +238,7 @@ function applyDifference<Entry extends Tool | McpServer>(
   base: readonly ObservedEntry<Entry>[],
   from: readonly ObservedEntry<Entry>[],
   to: readonly ObservedEntry<Entry>[],
-  mayRemove: boolean,
+  { mayRemove, revived }: { readonly mayRemove: boolean; readonly revived: ReadonlySet<string> },
   keyOf: (entry: Entry) => string,
 ): ObservedEntry<Entry>[] {
   const [before, after, result] = [keyed(from, keyOf), keyed(to, keyOf), keyed(base, keyOf)];
@@ -247,8 +250,9 @@ function applyDifference<Entry extends Tool | McpServer>(
   for (const [key, entry] of after) {
     const earlier = before.get(key);
     const isSame = earlier !== undefined && sameWireForm(earlier.raw, entry.raw);
-    // What somebody wrote is there again, even if somebody else had just taken it out.
-    if (!isSame || !result.has(key)) {
+    // What somebody wrote is there again, even if somebody else had just taken it out; not if it only stood there
+    // because we had brought it back.
+    if (!isSame || !(result.has(key) || revived.has(key))) {
       result.set(key, entry);
     }
   }

@@ -4,7 +4,7 @@ import { changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
 import { afterRefusal } from "./after-refusal";
-import { type Finding, findLostUpdates } from "./guard";
+import { type Finding, findLostUpdates, seenAt } from "./guard";
 import { lookAgain, type Round, type RoundEnd } from "./round";
 import {
   crowdedError,
@@ -120,8 +120,7 @@ async function send(
     journal.written = true;
     journal.guarded = {
       look: guarded?.look ?? look,
-      sent: [...(guarded?.sent ?? []), plan.effective],
-      known: journal.recorded,
+      sent: [...(guarded?.sent ?? []), { arrays: plan.effective, known: journal.recorded }],
     };
     writes.note(sessionId);
   }
@@ -142,6 +141,9 @@ async function afterWrite(
     answer !== undefined && hasMoved(before, answer) && changesLeft(target, answer).length === 0;
   const seen = isAnswerGood ? answer : await lookAgain(round);
   journal.session = seen;
+  if (hasMoved(before, seen) && changesLeft(target, seen).length === 0) {
+    journal.guarded = seenAt(journal.guarded, seen.updatedAt);
+  }
   const finding = await find(round);
   // An answer that nothing on record bears out may be an echo of the request, so the session itself is asked.
   const session = isAnswerGood && finding?.kind === "unrecorded" ? await lookAgain(round) : seen;

@@ -3,6 +3,7 @@ import type { Change } from "../plan/changes";
 import type { EffectiveArrays } from "../plan/effective";
 import { changesOfWrite } from "../plan/foreign-changes";
 import { replayUpdates } from "../plan/lost-updates";
+import { type OwnWrite, recordSlackMs } from "../plan/own-updates";
 import { backoff } from "../wait/backoff";
 import type { Dependencies } from "./dependencies";
 import type { Target } from "./target";
@@ -16,8 +17,6 @@ const recordBackoff = { firstMs: 250, mostMs: 1_000, factor: 2 };
  * ours, and what its writer saw tells what it meant.
  */
 const recordBeforeLookMs = 60_000;
-/** The times of a session and of its events were seen some tens of milliseconds apart (API §2.4). */
-const slackMs = 2_000;
 
 /** What the record of updates, read after a write, asks for. */
 export type Finding =
@@ -41,10 +40,16 @@ export type Finding =
 export interface Guarded {
   /** The look before the first write. */
   readonly look: ObservedSession;
-  /** Every pair of arrays that may have been written since. */
-  readonly sent: readonly EffectiveArrays[];
-  /** How many updates the record showed before the newest of them. */
-  readonly known: number;
+  /** Every pair of arrays that may have been written since, oldest first. */
+  readonly sent: readonly OwnWrite[];
+}
+
+/** With the time at which the session was seen to have what the newest write sent. */
+export function seenAt(guarded: Guarded | undefined, at: string | undefined): Guarded | undefined {
+  const newest = guarded?.sent.at(-1);
+  return guarded === undefined || newest === undefined || at === undefined
+    ? guarded
+    : { ...guarded, sent: [...guarded.sent.slice(0, -1), { ...newest, at }] };
 }
 
 /**
@@ -57,7 +62,7 @@ export interface Guarded {
  */
 export async function findLostUpdates(
   target: Target,
-  { look, sent, known }: Guarded,
+  { look, sent }: Guarded,
   dependencies: Dependencies,
   context: VerbContext,
 ): Promise<Finding> {
@@ -66,12 +71,12 @@ export async function findLostUpdates(
   const delays = backoff(recordBackoff, random);
   const since = instantBefore(look.updatedAt, recordBeforeLookMs);
   const lookedAtMs = Date.parse(look.updatedAt ?? "");
-  const isEarlier = ({ at }: SessionUpdate) => Date.parse(at) < lookedAtMs - slackMs;
+  const isEarlier = ({ at }: SessionUpdate) => Date.parse(at) < lookedAtMs - recordSlackMs;
   for (let read = 1; read <= recordReadsMax; read++) {
     const record = await api.listUpdates(sessionId, since, callOf(context));
     const earlier = record.filter(isEarlier);
     const updates = record.filter((update) => !isEarlier(update));
-    const replay = replayUpdates({ look, earlier, updates, sent, known }, target.effective);
+    const replay = replayUpdates({ look, earlier, updates, sent }, target.effective);
     if (replay.kind === "complete") {
       const effective = target.effective(replay.base);
       const missing = changesOfWrite(replay.actual, effective);

@@ -1,3 +1,4 @@
+import { createFakeClock } from "../support/fake-clock";
 import { agentToolset, customTool, mcpServer, mcpToolset, pair, shared, wire } from "./entries";
 import {
   closeWorlds,
@@ -16,7 +17,8 @@ const ours = wire.custom("ours");
 const declared = shared({ tools: [customTool("ours")] });
 
 async function seeded(options: WorldOptions = {}): Promise<World> {
-  const world = await startWorld(options);
+  const clock = createFakeClock();
+  const world = await startWorld({ clock, now: clock.now, ...options });
   world.emulator.seed({ id: sessionId, tools: [theirs], mcp_servers: [] });
   return world;
 }
@@ -81,6 +83,36 @@ test("what somebody removed or changed in between stays removed and changed", as
   world.emulator.seed({ id: sessionId, tools: ["a", "b", "c"].map((name) => wire.custom(name)) });
   await world.resource().up(declared);
   expect(world.stored().tools).toEqual([wire.custom("b", "Changed."), wire.custom("c"), ours]);
+});
+
+test("what somebody took out after another had written just what we write stays out", async () => {
+  const world = await seeded({
+    before: async (call, count, { emulator, clock }) => {
+      if (call !== "updateSession" || count !== 1) return;
+      for (const tools of [[theirs, ours], [ours]]) {
+        emulator.edit(sessionId, { tools });
+        await clock.sleep(1_000);
+      }
+    },
+  });
+  await world.resource().up(declared);
+  expect(world.stored().tools).toEqual([ours]);
+  expect(writes(world.requests())).toHaveLength(2);
+  expect(world.infos).toEqual([expect.stringContaining("custom:theirs: removed")]);
+});
+
+test("nor does it come back for a third writer who saw it because of us", async () => {
+  const world = await seeded({
+    before: async (call, count, { emulator }) => {
+      if (call !== "updateSession" || count !== 1) return;
+      emulator.edit(sessionId, { tools: [] });
+    },
+    after: (call, count, current) => {
+      if (call === "updateSession" && count === 1) append(current, late);
+    },
+  });
+  await world.resource().up(declared);
+  expect(new Set(world.stored().tools)).toEqual(new Set([late, ours]));
 });
 
 test("a server that somebody added with its toolset in between is kept with it", async () => {

@@ -90,7 +90,11 @@ const replay = (
   before: ObservedArrays,
   updates: readonly SessionUpdate[],
   sent: readonly EffectiveArrays[],
-) => replayUpdates({ look: before, earlier: [], updates, sent, known: 0 }, intent);
+) =>
+  replayUpdates(
+    { look: before, earlier: [], updates, sent: sent.map((arrays) => ({ arrays, known: 0 })) },
+    intent,
+  );
 
 test.each(orders.map((order) => [order]))("the order %s is mended, whatever they did", (order) => {
   const names = Object.keys(edits);
@@ -186,7 +190,7 @@ describe("what an update of others lacks", () => {
     const all = [...record, update(stood(sent), record.length)];
     const older = earlier === undefined ? [] : [update(observed(earlier.split(" ")), 9)];
     const replay = replayUpdates(
-      { look: found, earlier: older, updates: all, sent: [sent], known: 0 },
+      { look: found, earlier: older, updates: all, sent: [{ arrays: sent, known: 0 }] },
       add,
     );
     expect(replay.kind === "complete" && keysOf(add(replay.base))).toEqual(
