@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryDirectory } from "../engine/run-directory";
 import { mustSucceed } from "../languages/must-succeed";
+import { certificate, secureHost, startHttpsProxy } from "../support/https-proxy";
 import { type CodeHost, forgeToken, startCodeHost } from "./code-host";
 
 jest.setTimeout(60_000);
@@ -18,22 +19,24 @@ describe.each(["github", "gitlab"] as const)("issues on %s", (kind) => {
   });
   afterEach(() => host.close());
 
-  const run = (...args: readonly string[]) =>
+  const run = (...args: readonly string[]) => runAt(host.url, {}, args);
+  const runAt = (url: string, more: NodeJS.ProcessEnv, args: readonly string[]) =>
     mustSucceed(process.execPath, [script, ...args], {
-      env:
-        kind === "github"
-          ? {
-              GITHUB_API_URL: host.url,
-              GITHUB_REPOSITORY: "office/sessions",
-              GITHUB_TOKEN: forgeToken,
-            }
-          : {
-              GITLAB_CI: "true",
-              CI_API_V4_URL: host.url,
-              CI_PROJECT_ID: "34",
-              GITLAB_TOKEN: forgeToken,
-            },
+      env: { ...more, ...hostAt(url) },
     });
+  const hostAt = (url: string): NodeJS.ProcessEnv =>
+    kind === "github"
+      ? {
+          GITHUB_API_URL: url,
+          GITHUB_REPOSITORY: "office/sessions",
+          GITHUB_TOKEN: forgeToken,
+        }
+      : {
+          GITLAB_CI: "true",
+          CI_API_V4_URL: url,
+          CI_PROJECT_ID: "34",
+          GITLAB_TOKEN: forgeToken,
+        };
   const states = () => host.issues.map(({ isOpen, text }) => [isOpen, text]);
 
   test("all with a label are closed, and no other", async () => {
@@ -54,6 +57,25 @@ describe.each(["github", "gitlab"] as const)("issues on %s", (kind) => {
       [true, "what differs by now"],
       [true, "the end"],
     ]);
+  });
+
+  test("a proxy of the environment is asked where NODE_USE_ENV_PROXY is 1", async () => {
+    const { origin, pathname } = new URL(host.url);
+    const proxy = await startHttpsProxy(origin);
+    try {
+      const behind = pathname === "/" ? "" : pathname;
+      const more = {
+        NODE_USE_ENV_PROXY: "1",
+        HTTPS_PROXY: proxy.url,
+        NODE_EXTRA_CA_CERTS: certificate,
+      };
+      await runAt(`https://${secureHost}${behind}`, more, ["keep", label, "Title", file]);
+      expect(states()).toEqual([[true, "what differs"]]);
+      expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${secureHost}:443`]));
+      expect(proxy.carried()).not.toContain(forgeToken);
+    } finally {
+      await proxy.close();
+    }
   });
 
   test("a pull request with the label is none", async () => {
