@@ -3,6 +3,8 @@ module.exports = {
   testEnvironment: "node",
   // Undoing globals between files breaks what Pulumi's SDK keeps on them, and says so on every line.
   testEnvironmentOptions: { globalsCleanup: "off" },
+  // No statement about speed: what hangs ends some time, and what is slow on a busy machine does not fail.
+  testTimeout: 120_000,
   // Most of a run is spent waiting for the engine, so more workers than cores pay off.
   maxWorkers: 3,
   // What a file has loaded stays in its worker; one that holds gigabytes collects garbage more than it tests.

@@ -4,7 +4,6 @@ import ts from "typescript";
 import { project } from "./source-files";
 
 /** Reading the types of Pulumi takes a while. */
-jest.setTimeout(120_000);
 
 /*
  * Every program of the README and of the pages compiles as it stands, and, as a stack moves by changing the import, under

@@ -18,4 +18,4 @@ export {
 export { temporaryDirectory } from "./run-directory";
 
 /** For `jest.setTimeout`: an engine operation takes seconds, packing and a slow machine take more. */
-export const ENGINE_TEST_TIMEOUT_MS = 180_000;
+export const ENGINE_TEST_TIMEOUT_MS = 300_000;

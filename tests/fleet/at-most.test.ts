@@ -2,7 +2,6 @@ import {
   agentId,
   closeWorlds,
   eventsPath,
-  fleetTestTimeoutMs,
   listPath,
   seedSessions,
   startFleetWorld,
@@ -11,7 +10,6 @@ import {
 
 /** A ceiling over all sessions of an agent, whoever configured them. */
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 const slack = (policy: string) => ({

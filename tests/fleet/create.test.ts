@@ -4,7 +4,6 @@ import {
   asked,
   closeWorlds,
   eventsPath,
-  fleetTestTimeoutMs,
   isAsking,
   listPath,
   lookPath,
@@ -16,7 +15,6 @@ import {
 
 /** How many requests the sessions of an agent cost. */
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 const linear = { type: "url", name: "linear", url: "https://mcp.linear.app/sse" };

@@ -1,16 +1,8 @@
 import { askBeforeBash, failureOf, type Properties } from "../lifecycle/world";
-import {
-  agentId,
-  closeWorlds,
-  type FleetWorld,
-  fleetTestTimeoutMs,
-  seedSessions,
-  startFleetWorld,
-} from "./world";
+import { agentId, closeWorlds, type FleetWorld, seedSessions, startFleetWorld } from "./world";
 
 /** What bounds the end of many sessions, and who stops it. */
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 const urn = (name: string) =>

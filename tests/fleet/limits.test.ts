@@ -1,9 +1,8 @@
 import { askBeforeBash, plainTools } from "../lifecycle/world";
-import { closeWorlds, fleetTestTimeoutMs, isAsking, startFleetWorld, worldOn } from "./world";
+import { closeWorlds, isAsking, startFleetWorld, worldOn } from "./world";
 
 /** The limit of an organisation, met by the whole core over HTTP. */
 
-jest.setTimeout(2 * fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 test("four processes share a limit that nobody tells, and do every update", async () => {

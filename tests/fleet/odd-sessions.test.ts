@@ -5,7 +5,6 @@ import {
   agentId,
   closeWorlds,
   type FleetWorld,
-  fleetTestTimeoutMs,
   isAsking,
   partialFailure,
   pendingOf,
@@ -15,7 +14,6 @@ import {
 
 /** One strange session among others, and lists that carry what was not asked for. */
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 const withAgent = (agent: object) => (session: WireSession) => ({

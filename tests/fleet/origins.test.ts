@@ -1,15 +1,7 @@
 import type { WorldOptions } from "../lifecycle/world";
 import { askBeforeBash, failureOf, type Properties } from "../lifecycle/world";
-import {
-  agentId,
-  closeWorlds,
-  type FleetWorld,
-  fleetTestTimeoutMs,
-  seedSessions,
-  startFleetWorld,
-} from "./world";
+import { agentId, closeWorlds, type FleetWorld, seedSessions, startFleetWorld } from "./world";
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 const here = { organizationId: "org_a" };

@@ -3,7 +3,6 @@ import {
   agentId,
   asked,
   closeWorlds,
-  fleetTestTimeoutMs,
   listPath,
   pendingOf,
   seedSessions,
@@ -11,7 +10,6 @@ import {
   updatePath,
 } from "./world";
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 describe("read", () => {

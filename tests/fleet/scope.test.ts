@@ -4,7 +4,6 @@ import {
   agentId,
   closeWorlds,
   type FleetWorld,
-  fleetTestTimeoutMs,
   listPath,
   seedSessions,
   startFleetWorld,
@@ -12,7 +11,6 @@ import {
 
 /** Which sessions an agent's resource means, and what it makes of lists that are not to be trusted. */
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 /** A server that ignores `statuses[]` and lists what has ended. */

@@ -3,7 +3,6 @@ import { askBeforeBash } from "../lifecycle/world";
 import {
   asked,
   closeWorlds,
-  fleetTestTimeoutMs,
   isAsking,
   listPath,
   partialFailure,
@@ -16,7 +15,6 @@ import {
 
 /** What is left undone is told, kept, and all that the next run does. */
 
-jest.setTimeout(fleetTestTimeoutMs);
 afterEach(closeWorlds);
 
 describe("sessions that cannot be done", () => {

@@ -17,8 +17,6 @@ import { createVirtualClock, type VirtualClock } from "../support/virtual-clock"
 /** Many sessions of one agent on an emulator, and the whole core with its HTTP client on a virtual clock. */
 
 export const agentId = "agent_1";
-/** Hundreds of sessions take their time on a busy machine. */
-export const fleetTestTimeoutMs = 60_000;
 
 export interface FleetWorldOptions extends EmulatorOptions {
   /** Out of reach by default; "found" as long as nobody sets it. */

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { pluginTestTimeoutMs, until } from "../native/plugin-world";
+import { until } from "../native/plugin-world";
 import { hostFailureOf } from "./dynamic-host";
 import {
   agentToolset,
@@ -10,7 +10,6 @@ import {
   startHostWorld,
 } from "./host-world";
 
-jest.setTimeout(pluginTestTimeoutMs);
 afterEach(closeHosts);
 
 const policies = ({ emulator }: HostWorld) => emulator.session(sessionId)?.agent.tools;

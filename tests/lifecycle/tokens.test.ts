@@ -27,8 +27,6 @@ afterEach(async () => {
   removeFiles();
 });
 
-jest.setTimeout(60_000);
-
 const hourMs = 3_600_000;
 const tokenSeconds = 600;
 

@@ -7,9 +7,7 @@ import {
   type Steps,
   startHostPair,
 } from "./host-pair";
-import { apiKey, bash, pluginTestTimeoutMs, sessionId, toolset } from "./plugin-world";
-
-jest.setTimeout(pluginTestTimeoutMs);
+import { apiKey, bash, sessionId, toolset } from "./plugin-world";
 
 let hosts: HostPair;
 

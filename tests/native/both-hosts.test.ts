@@ -8,9 +8,7 @@ import {
   startHostPair,
   wireBash,
 } from "./host-pair";
-import { bash, pluginTestTimeoutMs, sessionId, toolset } from "./plugin-world";
-
-jest.setTimeout(pluginTestTimeoutMs);
+import { bash, sessionId, toolset } from "./plugin-world";
 
 let hosts: HostPair;
 

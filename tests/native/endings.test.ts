@@ -7,14 +7,12 @@ import {
   bash,
   closePlugins,
   type PluginWorld,
-  pluginTestTimeoutMs,
   sessionId,
   startPluginWorld,
   toolset,
   until,
 } from "./plugin-world";
 
-jest.setTimeout(pluginTestTimeoutMs);
 afterEach(closePlugins);
 
 const cancel = ({ plugin }: PluginWorld) => call((done) => plugin.client.cancel(new Empty(), done));

@@ -1,15 +1,7 @@
 import { callFunction } from "../../provider/in-program";
 import { packageSchema } from "../../provider/schema/package-schema";
 import type { Properties } from "./plugin";
-import {
-  apiKey,
-  onePluginWorld,
-  pluginTestTimeoutMs,
-  sessionId,
-  startPluginWorld,
-} from "./plugin-world";
-
-jest.setTimeout(pluginTestTimeoutMs);
+import { apiKey, onePluginWorld, sessionId, startPluginWorld } from "./plugin-world";
 
 const world = onePluginWorld();
 

@@ -1,16 +1,7 @@
 import { DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { type Properties, revealed, unknown } from "./plugin";
-import {
-  bash,
-  deployed,
-  onePluginWorld,
-  pluginTestTimeoutMs,
-  sessionId,
-  toolset,
-} from "./plugin-world";
+import { bash, deployed, onePluginWorld, sessionId, toolset } from "./plugin-world";
 import { urn } from "./verbs";
-
-jest.setTimeout(pluginTestTimeoutMs);
 
 const world = onePluginWorld();
 

@@ -5,7 +5,6 @@ import { type Verbs, verbsOf } from "./verbs";
 /** Long enough to be looked for in everything that is printed, stored or logged. */
 export const apiKey = "sk-ant-emulator-0123456789";
 export const sessionId = "sesn_1";
-export const pluginTestTimeoutMs = 120_000;
 
 export interface PluginWorld extends Verbs {
   readonly emulator: Emulator;

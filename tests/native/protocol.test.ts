@@ -4,15 +4,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { packageSchema } from "../../provider/schema/package-schema";
 import { call, objectOf, type Plugin, refusalOf, secret, structOf } from "./plugin";
-import {
-  apiKey,
-  closePlugins,
-  type PluginWorld,
-  pluginTestTimeoutMs,
-  startPluginWorld,
-} from "./plugin-world";
-
-jest.setTimeout(pluginTestTimeoutMs);
+import { apiKey, closePlugins, type PluginWorld, startPluginWorld } from "./plugin-world";
 
 let world: PluginWorld;
 let plugin: Plugin;

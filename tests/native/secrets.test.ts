@@ -1,13 +1,5 @@
 import { hidingSecrets, type Properties, secret } from "./plugin";
-import {
-  onePluginWorld,
-  pluginTestTimeoutMs,
-  sessionId,
-  startPluginWorld,
-  toolset,
-} from "./plugin-world";
-
-jest.setTimeout(pluginTestTimeoutMs);
+import { onePluginWorld, sessionId, startPluginWorld, toolset } from "./plugin-world";
 
 const world = onePluginWorld();
 

@@ -1,15 +1,6 @@
 import { DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { hidingSecrets } from "./plugin";
-import {
-  bash,
-  deployed,
-  onePluginWorld,
-  pluginTestTimeoutMs,
-  sessionId,
-  toolset,
-} from "./plugin-world";
-
-jest.setTimeout(pluginTestTimeoutMs);
+import { bash, deployed, onePluginWorld, sessionId, toolset } from "./plugin-world";
 
 const world = onePluginWorld();
 

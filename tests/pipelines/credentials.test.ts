@@ -5,8 +5,6 @@ import { until } from "../native/plugin-world";
 import { runCommand } from "../setup/child-process";
 import { type CodeHost, identityToken, startCodeHost } from "./code-host";
 
-jest.setTimeout(60_000);
-
 const script = path.resolve(__dirname, "../../examples/pipelines/pipeline/credentials.sh");
 
 let github: CodeHost;

@@ -5,8 +5,6 @@ import { mustSucceed } from "../languages/must-succeed";
 import { certificate, secureHost, startHttpsProxy } from "../support/https-proxy";
 import { type CodeHost, forgeToken, startCodeHost } from "./code-host";
 
-jest.setTimeout(60_000);
-
 const script = path.resolve(__dirname, "../../examples/pipelines/pipeline/issue.mjs");
 const label = "managed-agents-drift-prod";
 

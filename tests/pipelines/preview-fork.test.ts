@@ -3,8 +3,6 @@ import path from "node:path";
 import { temporaryDirectory } from "../engine/run-directory";
 import { runCommand } from "../setup/child-process";
 
-jest.setTimeout(60_000);
-
 const script = path.resolve(__dirname, "../../examples/pipelines/pipeline/preview-fork.sh");
 
 /** Runs the script with a `pulumi` that prints what it is asked for, where the stack has these settings. */

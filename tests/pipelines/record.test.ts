@@ -4,8 +4,6 @@ import { temporaryDirectory } from "../engine/run-directory";
 import { mustSucceed } from "../languages/must-succeed";
 import { type CodeHost, forgeToken, startCodeHost } from "./code-host";
 
-jest.setTimeout(60_000);
-
 const script = path.resolve(__dirname, "../../examples/pipelines/pipeline/record.sh");
 
 let host: CodeHost;

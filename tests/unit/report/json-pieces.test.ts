@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { createJsonPieces } from "../../../provider/report/read/json-pieces";
 
 // Generated objects are of any size, and a machine may be busy.
-jest.setTimeout(60_000);
 
 function cut(text: string, ...places: readonly number[]) {
   const seen = { values: [] as unknown[], elements: [] as unknown[] };
