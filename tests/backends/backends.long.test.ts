@@ -1,12 +1,9 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import type { Emulator } from "../emulator";
 import {
   ENGINE_TEST_TIMEOUT_MS,
   type ProjectStack,
   pluginByPath,
   projectStack,
-  temporaryDirectory,
 } from "../engine/harness";
 import { type KilledOperation, killDuring } from "../engine/killed-engine";
 import {
@@ -20,8 +17,7 @@ import {
 } from "../engine/session-stack";
 import { until } from "../native/plugin-world";
 import type { Backend } from "./backend";
-import { reasonNoPostgres, startPostgres } from "./postgres";
-import { reasonNoS3, startS3 } from "./s3";
+import { folderBackend, postgresBackend, s3Backend } from "./backends";
 
 /*
  * Where the state lies is the engine's business; that nothing is lost when deployments meet, or one is killed in the
@@ -30,17 +26,11 @@ import { reasonNoS3, startS3 } from "./s3";
 
 jest.setTimeout(4 * ENGINE_TEST_TIMEOUT_MS);
 
-const dynamicHost = ["pulumi-managed-agents", ""] as const;
-const nativeHost = ["pulumi-managed-agents/native", pluginByPath] as const;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
+/** Where a program has the resource from, and what its Pulumi.yaml says of plugins. */
+const hosts = {
+  dynamic: ["pulumi-managed-agents", ""],
+  native: ["pulumi-managed-agents/native", pluginByPath],
+} as const;
 
 const program = (from: string, policy: string) => `
   const { SessionOverrides } = require("${from}");
@@ -143,21 +133,9 @@ async function killedInItsWait({ emulator, project, declare }: Deployment): Prom
   expect(policyOf(emulator)).toBe("always_ask");
 }
 
-const noReason = (): undefined => undefined;
+const backends = [folderBackend, s3Backend, postgresBackend];
 
-const startFolder = async (): Promise<Backend> => ({
-  url: `file://${temporaryDirectory("state")}`,
-  variables: {},
-  close: async () => {},
-});
-
-const backends = [
-  ["a folder", nativeHost, noReason, startFolder],
-  ["S3", dynamicHost, reasonNoS3, startS3],
-  ["Postgres", nativeHost, reasonNoPostgres, async () => startPostgres(await freePort())],
-] as const;
-
-describe.each(backends)("a stack whose state lies in %s", (_name, host, reasonNot, start) => {
+describe.each(backends)("a stack whose state lies in $name", ({ reasonNot, start }) => {
   const reason = reasonNot();
   let backend: Backend | undefined;
   afterEach(async () => {
@@ -166,11 +144,11 @@ describe.each(backends)("a stack whose state lies in %s", (_name, host, reasonNo
     await backend?.close();
   });
 
-  (reason === undefined ? test : test.skip)(
-    `goes through drift, two deployments at once, and one that is killed${reason === undefined ? "" : `: not run, because ${reason}`}`,
-    async () => {
+  (reason === undefined ? test : test.skip).each(["dynamic", "native"] as const)(
+    `goes through drift, two deployments at once, and one that is killed, %s host${reason === undefined ? "" : `: not run, because ${reason}`}`,
+    async (host) => {
       backend = await start();
-      const world = await deployment(backend, host);
+      const world = await deployment(backend, hosts[host]);
       await changesAreMadeAndDriftIsPutRight(world);
       await twoAtOnce(world);
       await killedInItsWait(world);

@@ -1,30 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { type SpawnSyncOptions, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { findOnPath } from "../setup/path-search";
 import type { Backend } from "./backend";
+import { ensurePostgres, type PostgresPrograms } from "./postgres-packages";
 import { startServer } from "./server-process";
-
-/** Where Debian's packages put the server's programs, by major version. */
-const debianFolder = "/usr/lib/postgresql";
-
-function programs(): string | undefined {
-  const onPath = findOnPath("initdb");
-  if (onPath !== undefined) return path.dirname(onPath);
-  const versions = existsSync(debianFolder) ? readdirSync(debianFolder) : [];
-  return versions
-    .sort((one, other) => Number(other) - Number(one))
-    .map((version) => path.join(debianFolder, version, "bin"))
-    .find((folder) => existsSync(path.join(folder, "initdb")));
-}
-
-/** Why no Postgres can be started here, in a sentence; undefined if one can. */
-export function reasonNoPostgres(): string | undefined {
-  return programs() === undefined
-    ? "no Postgres server was found (Debian's package postgresql has one)"
-    : undefined;
-}
 
 interface Owner {
   readonly uid?: number;
@@ -42,41 +22,60 @@ function ownerOf(): Owner {
   return { uid: Number(idOf("-u")), gid: Number(idOf("-g")) };
 }
 
-function makeCluster(bin: string, owner: Owner): string {
-  // Not in the folder of the run, into which another user may not look.
-  const data = mkdtempSync(path.join(os.tmpdir(), "pulumi-managed-agents-postgres-"));
-  if (owner.uid !== undefined && owner.gid !== undefined) chownSync(data, owner.uid, owner.gid);
+/** What the owner can run: what lies in a home folder, another user cannot reach. */
+function programsFor(owner: Owner, { root, bin }: PostgresPrograms, folder: string) {
+  if (owner.uid === undefined || root === "/") return { root, bin };
+  const copy = path.join(folder, "programs");
+  cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
+  return { root: copy, bin: path.join(copy, path.relative(root, bin)) };
+}
+
+/** Packages that are not installed bring libraries along. */
+function environmentOf({ root }: PostgresPrograms): NodeJS.ProcessEnv {
+  if (root === "/") return process.env;
+  const libraries = path.join(root, "usr", "lib");
+  const folders = readdirSync(libraries).filter((name) => name.endsWith("-linux-gnu"));
+  const searched = folders.map((name) => path.join(libraries, name)).join(path.delimiter);
+  return { ...process.env, LD_LIBRARY_PATH: searched };
+}
+
+function makeCluster(bin: string, data: string, options: SpawnSyncOptions): void {
   const args = ["-D", data, "-U", "pulumi", "-A", "trust", "--no-sync"];
   const { status, stderr } = spawnSync(path.join(bin, "initdb"), args, {
-    ...owner,
-    cwd: data,
+    ...options,
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`initdb ended with exit code ${status}: ${stderr}`);
-  return data;
 }
 
 /** A real server with a cluster of its own, which is gone afterwards; `port` must be free. */
 export async function startPostgres(port: number): Promise<Backend> {
-  const bin = programs() ?? "";
+  const found = await ensurePostgres();
   const owner = ownerOf();
-  const data = makeCluster(bin, owner);
-  const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 3 });
-  const args = ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", ""];
-  const started = startServer(path.join(bin, "postgres"), args, /ready to accept connections/, {
-    ...owner,
-    cwd: data,
-  });
-  const { close } = await started.catch((error: unknown) => {
+  // Not in the folder of the run, into which another user may not look.
+  const folder = mkdtempSync(path.join(os.tmpdir(), "pulumi-managed-agents-postgres-"));
+  chmodSync(folder, 0o755);
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  const data = path.join(folder, "data");
+  try {
+    mkdirSync(data);
+    if (owner.uid !== undefined && owner.gid !== undefined) chownSync(data, owner.uid, owner.gid);
+    const programs = programsFor(owner, found, folder);
+    const options = { ...owner, cwd: data, env: environmentOf(programs) };
+    makeCluster(programs.bin, data, options);
+    const args = ["-D", data, "-h", "127.0.0.1", "-p", String(port), "-k", ""];
+    const server = path.join(programs.bin, "postgres");
+    const { close } = await startServer(server, args, /ready to accept connections/, options);
+    return {
+      url: `postgres://pulumi:only-for-tests@127.0.0.1:${port}/postgres?sslmode=disable&table=pulumi_state`,
+      variables: {},
+      close: async () => {
+        await close();
+        remove();
+      },
+    };
+  } catch (error) {
     remove();
     throw error;
-  });
-  return {
-    url: `postgres://pulumi:only-for-tests@127.0.0.1:${port}/postgres?sslmode=disable&table=pulumi_state`,
-    variables: {},
-    close: async () => {
-      await close();
-      remove();
-    },
-  };
+  }
 }

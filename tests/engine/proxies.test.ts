@@ -21,6 +21,7 @@ import {
   bashPolicy,
   closeEmulators,
   emulatorWith,
+  failureOf,
   outputOf,
   plainSession,
 } from "./session-stack";
@@ -76,5 +77,26 @@ describe.each(hosts)("behind a proxy, %s host", (_host, start) => {
     expect(emulator.tokens.issued.length).toBeGreaterThan(0);
     expect(new Set(proxy.asked)).toEqual(new Set([`CONNECT ${secureHost}:443`]));
     for (const part of secretParts) expect(proxy.carried()).not.toContain(part);
+  });
+
+  test("it is not asked for what NO_PROXY names, nor for plain http, of which it would see the key", async () => {
+    const emulator = await emulatorWith([plainSession]);
+    proxy = await startHttpsProxy(emulator.url);
+    const stack = await start(
+      { tools: [bashPolicy("always_ask")] },
+      {
+        config: {
+          "managed-agents:baseUrl": { value: `https://${secureHost}` },
+          "managed-agents:apiKey": { value: apiKey, secret: true },
+        },
+        env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NO_PROXY: `x.example,${secureHost}` },
+      },
+    );
+    // A name that only the proxy knows.
+    expect(await failureOf(stack.up())).toContain("name could not be resolved");
+    await stack.stack.setConfig("managed-agents:baseUrl", { value: emulator.url });
+    await outputOf(stack.up());
+    expect(JSON.stringify(arraysOf(emulator)?.tools)).toContain("always_ask");
+    expect(proxy.asked).toEqual([]);
   });
 });

@@ -12,13 +12,14 @@ export interface GithubWorld extends Office {
   run(workflow: string, event: GithubEvent, branch?: string): Promise<CommandOutcome>;
 }
 
-/** The backend's URL is a variable, or a secret. */
+/** The backend's URL is a variable, or a secret; `machine` as in `openOffice`. */
 export async function githubWorld(
   program: Program,
   backendUrl: string,
   backendIs: "variable" | "secret" = "variable",
+  machine: Readonly<Record<string, string>> = {},
 ): Promise<GithubWorld> {
-  const office = await openOffice(program, backendUrl);
+  const office = await openOffice(program, backendUrl, machine);
   const github = await startCodeHost("github");
   const backend = office.variables;
   const settings: GithubSettings = {

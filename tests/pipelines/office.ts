@@ -35,17 +35,22 @@ export function fileBackend(): string {
   return `file://${folder}`;
 }
 
-/** `backendUrl` is any that the CLI takes. */
-export async function openOffice(program: Program, backendUrl: string): Promise<Office> {
+/** `backendUrl` is any that the CLI takes; `machine` what it wants beside it in the environment of jobs, as a role gives it. */
+export async function openOffice(
+  program: Program,
+  backendUrl: string,
+  machine: Readonly<Record<string, string>> = {},
+): Promise<Office> {
   const emulator = await emulatorWith(
     ["sesn_support", "sesn_billing"].map((id) => ({ id, tools: [toolset("always_allow")] })),
     { federation: { ruleId: identity.ANTHROPIC_FEDERATION_RULE_ID } },
   );
   const repository = await userRepository(projectFiles(program));
+  const job = await jobEnvironment(emulator.url);
   const office: Office = {
     emulator,
     repository,
-    job: await jobEnvironment(emulator.url),
+    job: { ...job, variables: { ...job.variables, ...machine } },
     variables: { PULUMI_BACKEND_URL: backendUrl },
     secrets: { PULUMI_CONFIG_PASSPHRASE: passphrase },
   };

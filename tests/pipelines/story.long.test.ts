@@ -1,23 +1,26 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Backend } from "../backends/backend";
+import { folderBackend, postgresBackend, s3Backend } from "../backends/backends";
 import { descendants, runningProcesses } from "../engine/killed-engine";
 import { closeEmulators } from "../engine/session-stack";
 import { describeUnless } from "../languages/generated-sdks";
 import { until } from "../native/plugin-world";
 import { actArguments } from "./github";
 import { byHand, type GithubWorld, githubWorld, hourly, pullRequest, push } from "./github-world";
-import { fileBackend, merge, pushProgram, writesTo } from "./office";
+import { merge, pushProgram, writesTo } from "./office";
 import { type Program, programText, toolset } from "./program";
 import { ensureAct, reasonNoGoTool, TOOLS_TIMEOUT_MS } from "./tools";
 
 jest.setTimeout(TOOLS_TIMEOUT_MS);
 
-/** The kinds of backend that the story is told on; the URL is asked for when it begins. */
-const backends = [["files", fileBackend]] as const;
-const hosts = ["dynamic", "native"] as const;
-const cases = hosts.flatMap((host) =>
-  backends.map(([backend, urlOf]) => [host, backend, urlOf] as const),
-);
+/** Each host on a folder, and on one of the backends that several machines share. */
+const cases = [
+  ["dynamic", folderBackend],
+  ["native", folderBackend],
+  ["dynamic", s3Backend],
+  ["native", postgresBackend],
+] as const;
 
 const ruleGone = {
   kind: "refuse",
@@ -29,9 +32,11 @@ const ruleGone = {
 describeUnless(reasonNoGoTool("act"), "a life on GitHub", () => {
   let world: GithubWorld;
   let program: Program;
+  let backend: Backend;
   afterEach(async () => {
     await world.github.close();
     await closeEmulators();
+    await backend.close();
   });
 
   /** Ada changes words of the program on a branch, and pushes it. */
@@ -49,10 +54,18 @@ describeUnless(reasonNoGoTool("act"), "a life on GitHub", () => {
     return { exitCode, log: stdout + stderr };
   };
 
-  test.each(cases)("with the %s host, its state in %s", async (host, _backend, urlOf) => {
-    program = { host, support: "always_allow", billing: "always_allow" };
-    world = await githubWorld(program, urlOf());
+  describe.each(cases)("with the %s host, its state", (host, { name, reasonNot, start }) => {
+    const reason = reasonNot();
+    const tell = reason === undefined ? test : test.skip;
+    tell(`in ${name}${reason === undefined ? "" : `: not run, because ${reason}`}`, async () => {
+      backend = await start();
+      program = { host, support: "always_allow", billing: "always_allow" };
+      world = await githubWorld(program, backend.url, "secret", backend.variables);
+      await live();
+    });
+  });
 
+  async function live(): Promise<void> {
     // The first deployment takes the sessions over.
     expect(await runs("managed-agents-deploy", push)).toMatchObject({ exitCode: 0 });
     expect(bashOf("sesn_support")).toMatchObject([toolset("always_allow")]);
@@ -129,7 +142,7 @@ describeUnless(reasonNoGoTool("act"), "a life on GitHub", () => {
     expect(bashOf("sesn_billing")).toMatchObject([toolset("always_ask")]);
     expect(await runs("managed-agents-drift", hourly)).toMatchObject({ exitCode: 0 });
     expect(openIssues()).toEqual([]);
-  });
+  }
 
   /** Starts the deployment of `main`, and kills everything of it once it waits for the session at work. */
   async function loseMachineDuringWait(): Promise<void> {
