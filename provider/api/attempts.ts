@@ -1,11 +1,12 @@
 import type { Endpoint } from "../config";
 import { whyStopped } from "../wait/stop";
 import { withoutSecret } from "./answer";
+import type { Effect } from "./effect";
 import type { Limits } from "./limits";
 import { createPace } from "./pace";
 import { heardIn } from "./rate-answers";
-import type { Unsigned } from "./reason";
-import type { Effect, RetryOptions } from "./retry";
+import type { TurnedAway, Unsigned } from "./reason";
+import type { RetryOptions } from "./retry";
 import { createSigner, type Signature } from "./signer";
 import type { HttpRequest, Reply, Transport } from "./transport";
 
@@ -16,9 +17,14 @@ export interface Attempts {
 }
 
 export interface Attempt {
-  readonly reply: Reply | Unsigned;
+  readonly reply: Reply | Unsigned | TurnedAway;
   /** The key or token that the request was signed with; undefined if it was not. */
   readonly secret?: string;
+}
+
+/** One that had its turn. */
+interface SentAttempt extends Attempt {
+  readonly reply: Reply | Unsigned;
 }
 
 export function createAttempts(
@@ -34,7 +40,7 @@ export function createAttempts(
     signature: Signature,
     request: HttpRequest,
     signal: AbortSignal | undefined,
-  ): Promise<Attempt> {
+  ): Promise<SentAttempt> {
     const { headers, secret } = signature;
     const reply = await transport.send(request, headers, signal);
     return {
@@ -48,7 +54,7 @@ export function createAttempts(
   async function signedAndSent(
     request: HttpRequest,
     signal: AbortSignal | undefined,
-  ): Promise<Attempt> {
+  ): Promise<SentAttempt> {
     const signature = await signer.sign(signal);
     if (signature.kind !== "signed") {
       return { reply: signature };
@@ -68,13 +74,18 @@ export function createAttempts(
 
   return {
     async send(effect, request, signal) {
-      const place = await pace.enter(effect, signal);
-      if (place === undefined) {
+      const entry = await pace.enter(effect, signal);
+      if (entry.kind === "aborted") {
         return { reply: { kind: "cancelled", sent: false, why: whyStopped(signal) } };
       }
+      if (entry.kind === "givenUp") {
+        return { reply: { kind: "turnedAway", givenUp: entry.givenUp, sent: false } };
+      }
       const attempt = await signedAndSent(request, signal);
-      place.leave(heardIn(attempt.reply, limits));
-      return attempt;
+      const givenUp = entry.place.leave(heardIn(attempt.reply, limits));
+      return givenUp === undefined
+        ? attempt
+        : { ...attempt, reply: { kind: "turnedAway", givenUp, sent: true } };
     },
   };
 }

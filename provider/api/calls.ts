@@ -179,6 +179,7 @@ function isUnclear({ exchange }: Ended): boolean {
   switch (exchange.kind) {
     case "unsent":
     case "unsigned":
+    case "turnedAway":
       return false;
     case "lost":
       return true;

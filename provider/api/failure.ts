@@ -2,9 +2,11 @@ import { addressOf, type Endpoint } from "../config";
 import { nameOf } from "../credentials/credential";
 import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
 import { type Answer, textWithoutSecret } from "./answer";
+import type { Effect } from "./effect";
 import { checkAddress, meaningOf } from "./http-status";
 import type { Reason } from "./reason";
-import type { Effect, Ended } from "./retry";
+import type { Ended, Exchange } from "./retry";
+import { spokenTime } from "./spoken-time";
 
 /**
  * What ended a call, as the sentence a person reads: what was tried, what was seen, what was not changed, what to do.
@@ -125,9 +127,37 @@ export function reasonOf(ended: Ended, endpoint: Endpoint): Reason {
       };
     case "unsigned":
       return exchange.reason;
+    case "turnedAway":
+      return turnedAway(exchange, ended, endpoint);
     case "answered":
       return accountOfAnswer(exchange.answer, ended, endpoint);
   }
+}
+
+/** The account has been given up on: told with the refusal that was one too many, whichever request met it. */
+function turnedAway(
+  { answer, givenUp, sent }: Extract<Exchange, { readonly kind: "turnedAway" }>,
+  ended: Ended,
+  endpoint: Endpoint,
+): Reason {
+  const { effect, askedMs, isTooLong, refusals, forMs } = givenUp;
+  const { kind } = meaningOf(answer.status);
+  const unsent = sent ? "" : `, so this one was not sent${ended.attempts === 0 ? "" : " again"}`;
+  if (isTooLong) {
+    const to = sent ? times(ended) : " to another request";
+    return {
+      kind,
+      seen: `${addressOf(endpoint)} answered ${answered(ended)}${to}${pause(askedMs)}${unsent}`,
+      advice: `The account's rate limit or spend limit is reached: try again in ${spokenTime(askedMs)}.`,
+    };
+  }
+  const asked = askedMs === 0 ? "" : `, the last asking for a pause of ${spokenTime(askedMs)}`;
+  return {
+    kind,
+    seen: `${addressOf(endpoint)} answered every ${effect} for ${spokenTime(forMs, Math.round)} with ${answered(ended)} (${refusals} in a row${asked})${unsent}`,
+    advice:
+      "The account's rate limit or spend limit is used up: look at both in the Console, and at what else uses the account, and run again when it takes requests; only what is left will be done.",
+  };
 }
 
 function accountOfAnswer(answer: Answer, ended: Ended, endpoint: Endpoint): Reason {
@@ -151,7 +181,9 @@ function seenOf(answer: Answer, ended: Ended, endpoint: Endpoint): string {
   if (status < 400) {
     return `${seen}${redirection(answer)}; redirects are not followed, and the credential was not sent on`;
   }
-  return meaningOf(status).repeats === "none" ? seen : `${seen}${times(ended)}${pause(ended)}`;
+  return meaningOf(status).repeats === "none"
+    ? seen
+    : `${seen}${times(ended)}${pause(ended.pauseRefusedMs)}`;
 }
 
 function adviceOnCredential(status: number, endpoint: Endpoint): string {
@@ -166,10 +198,11 @@ function adviceOnCredential(status: number, endpoint: Endpoint): string {
 
 /** `400 invalid_request_error (workflow_run_open), “…”`, or what stands in its place if it is not the API that answers. */
 export function answered(ended: Ended): string {
-  if (ended.exchange.kind !== "answered") {
+  const { exchange } = ended;
+  if (exchange.kind !== "answered" && exchange.kind !== "turnedAway") {
     return "nothing";
   }
-  const { status, error, body } = ended.exchange.answer;
+  const { status, error, body } = exchange.answer;
   if (error !== undefined) {
     const code = error.code === undefined ? "" : ` (${error.code})`;
     return `${status} ${error.type}${code}, “${error.message}”`;
@@ -188,10 +221,10 @@ function times({ attempts }: Ended): string {
   return attempts === 1 ? "" : `, in the last of ${attempts} attempts`;
 }
 
-function pause({ pauseRefusedMs }: Ended): string {
-  return pauseRefusedMs === undefined
+function pause(refusedMs: number | undefined): string {
+  return refusedMs === undefined
     ? ""
-    : `, asking for a pause of ${Math.ceil(pauseRefusedMs / 1000)} s, longer than is waited`;
+    : `, asking for a pause of ${spokenTime(refusedMs)}, longer than is waited`;
 }
 
 function errorOf(
@@ -202,8 +235,7 @@ function errorOf(
   seen?: string,
 ): ProviderError {
   const { exchange, secret } = ended;
-  const answer =
-    exchange.kind === "answered" || exchange.kind === "unsigned" ? exchange.answer : undefined;
+  const answer = "answer" in exchange ? exchange.answer : undefined;
   const requestId = answer?.requestId;
   const code = answer?.error?.code;
   const answeredAt = answer?.headers.get("date");

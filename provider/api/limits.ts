@@ -20,13 +20,13 @@ export interface Limits {
   readonly attemptsMax: number;
   /** The same where the rate limit turns it away and says when to come back. Default 10. */
   readonly invitedAttemptsMax: number;
-  /** Longest `retry-after` that is waited out before a call gives up. Milliseconds, default 60 s. */
+  /** Longest `retry-after` that is waited out; of a longer one nobody waits for anything. Milliseconds, default 60 s. */
   readonly retryAfterMaxMs: number;
 }
 
 /**
- * Once it is its turn (see `pace.ts`), one call ends within 4 × 90 s + 3 × 60 s = 9 minutes at the very worst, but for one
- * that the rate limit turns away ten times, and asks for a minute's patience each time; a refused connection within 4 s.
+ * Once it is its turn (see `pace.ts`), one call ends within 4 × 90 s + 3 × 60 s = 9 minutes at the very worst; a refused
+ * connection within 4 s. Where the rate limit turns everything away, waiting for the turn ends by `patience.ts`.
  */
 export const defaultLimits: Limits = {
   connectTimeoutMs: 10_000,

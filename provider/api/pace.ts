@@ -1,7 +1,15 @@
 import type { Clock } from "../wait/clock";
 import { type Allowance, allowanceAfter, firstAllowance, freeAtMs } from "./allowance";
+import type { Effect } from "./effect";
+import {
+  fullPatience,
+  type GivenUp,
+  givenUpAt,
+  type Patience,
+  patienceAfter,
+  patienceOfOthers,
+} from "./patience";
 import type { Heard } from "./rate-answers";
-import type { Effect } from "./retry";
 
 /**
  * The pace of one account: how many requests a minute and how many at a time, shared by everything in the process that
@@ -10,13 +18,22 @@ import type { Effect } from "./retry";
  * here must run on the caller's clock.
  */
 export interface Pace {
-  /** Waits for a place; first come, first served. Undefined if aborted meanwhile. */
-  enter(effect: Effect, signal: AbortSignal | undefined): Promise<Place | undefined>;
+  /** Waits for a place; first come, first served. */
+  enter(effect: Effect, signal: AbortSignal | undefined): Promise<Entry>;
 }
 
+/** How the waiting ended: with a place, aborted, or because the account has been given up on. */
+export type Entry =
+  | { readonly kind: "place"; readonly place: Place }
+  | { readonly kind: "aborted" }
+  | { readonly kind: "givenUp"; readonly givenUp: GivenUp };
+
 export interface Place {
-  /** Gives the place back, with what the answer said: whoever sends next goes by it. */
-  leave(heard: Heard): void;
+  /**
+   * Gives the place back, with what the answer said: whoever sends next goes by it. What it returns is why not to send
+   * again, if the answer was one refusal too many.
+   */
+  leave(heard: Heard): GivenUp | undefined;
 }
 
 export interface PaceLimits {
@@ -30,15 +47,17 @@ export interface PaceLimits {
 const windowMs = 60_600;
 
 interface Lane {
+  readonly effect: Effect;
   readonly waiting: Waiting[];
   allowance: Allowance;
+  patience: Patience;
   /** When the last requests were sent, oldest first; never more than the ceiling, and none without one. */
   readonly sentAtMs: number[];
   isSleeping: boolean;
 }
 
 interface Waiting {
-  readonly go: () => void;
+  readonly end: (entry: Entry) => void;
   /** Whether it could not go at once. */
   waited: boolean;
 }
@@ -47,13 +66,8 @@ export function createPace(
   { requestsPerMinute, requestsInFlight }: PaceLimits,
   clock: Clock,
 ): Pace {
-  const newLane = (): Lane => ({
-    waiting: [],
-    allowance: firstAllowance(requestsPerMinute, clock.now()),
-    sentAtMs: [],
-    isSleeping: false,
-  });
-  const lanes: Readonly<Record<Effect, Lane>> = { read: newLane(), write: newLane() };
+  const laneOf = (effect: Effect) => newLane(effect, requestsPerMinute, clock.now());
+  const lanes: Readonly<Record<Effect, Lane>> = { read: laneOf("read"), write: laneOf("write") };
   let inFlight = 0;
 
   /** When the next request of this lane may be sent. */
@@ -91,7 +105,7 @@ export function createPace(
         lane.sentAtMs.shift();
       }
     }
-    first.go();
+    first.end({ kind: "place", place: placeIn(lane) });
   }
 
   /** One timer per lane, however many wait. */
@@ -112,23 +126,14 @@ export function createPace(
     return {
       leave: (heard) => {
         inFlight -= 1;
-        hear(lane, heard, sentAtMs);
+        hear(lane, lane === lanes.read ? lanes.write : lanes.read, heard, {
+          sentAtMs,
+          nowMs: clock.now(),
+        });
         pump();
+        return heard.kind === "refused" ? lane.patience.givenUp : undefined;
       },
     };
-  }
-
-  function hear(lane: Lane, heard: Heard, sentAtMs: number): void {
-    const nowMs = clock.now();
-    if (heard.kind === "accepted") {
-      lane.allowance = allowanceAfter(lane.allowance, heard, nowMs);
-    } else if (heard.kind === "refused") {
-      const { pauseMs } = heard;
-      for (const each of [lanes.read, lanes.write]) {
-        const event = each === lane ? { ...heard, sentAtMs } : { kind: "held" as const, pauseMs };
-        each.allowance = allowanceAfter(each.allowance, event, nowMs);
-      }
-    }
   }
 
   return {
@@ -140,17 +145,22 @@ export function createPace(
           if (at !== -1) {
             lane.waiting.splice(at, 1);
           }
-          resolve(undefined);
+          resolve({ kind: "aborted" });
         };
         const waiting: Waiting = {
-          go: () => {
+          end: (entry) => {
             signal?.removeEventListener("abort", giveUp);
-            resolve(placeIn(lane));
+            resolve(entry);
           },
           waited: false,
         };
         if (signal?.aborted) {
-          resolve(undefined);
+          resolve({ kind: "aborted" });
+          return;
+        }
+        const givenUp = givenUpAt(lane.patience, clock.now());
+        if (givenUp !== undefined) {
+          resolve({ kind: "givenUp", givenUp });
           return;
         }
         signal?.addEventListener("abort", giveUp, { once: true });
@@ -159,4 +169,47 @@ export function createPace(
         waiting.waited = true;
       }),
   };
+}
+
+function newLane(effect: Effect, ceiling: number | undefined, nowMs: number): Lane {
+  return {
+    effect,
+    waiting: [],
+    allowance: firstAllowance(ceiling, nowMs),
+    patience: fullPatience,
+    sentAtMs: [],
+    isSleeping: false,
+  };
+}
+
+/** What an answer to a request of one lane says to both. */
+function hear(
+  lane: Lane,
+  other: Lane,
+  heard: Heard,
+  { sentAtMs, nowMs }: { readonly sentAtMs: number; readonly nowMs: number },
+): void {
+  if (heard.kind === "accepted") {
+    lane.patience = fullPatience;
+    lane.allowance = allowanceAfter(lane.allowance, heard, nowMs);
+  } else if (heard.kind === "refused") {
+    const { pauseMs } = heard;
+    const refused = { kind: "refused", pauseMs, sentAtMs } as const;
+    lane.allowance = allowanceAfter(lane.allowance, refused, nowMs);
+    other.allowance = allowanceAfter(other.allowance, { kind: "held", pauseMs }, nowMs);
+    lane.patience = patienceAfter(lane.patience, lane.effect, heard, { sentAtMs, nowMs });
+    other.patience = patienceOfOthers(other.patience, other.effect, lane.patience);
+    dismiss(lane, nowMs);
+    dismiss(other, nowMs);
+  }
+}
+
+/** Sends everybody home who waits for what is not coming. */
+function dismiss({ patience, waiting }: Lane, nowMs: number): void {
+  const givenUp = givenUpAt(patience, nowMs);
+  if (givenUp !== undefined) {
+    for (const each of waiting.splice(0)) {
+      each.end({ kind: "givenUp", givenUp });
+    }
+  }
 }

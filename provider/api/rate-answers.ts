@@ -1,5 +1,6 @@
 import type { Told } from "./allowance";
 import type { Limits } from "./limits";
+import type { Refusal } from "./patience";
 import type { Unsigned } from "./reason";
 import type { RawAnswer, Reply } from "./transport";
 
@@ -7,8 +8,7 @@ import type { RawAnswer, Reply } from "./transport";
 
 export type Heard =
   | { readonly kind: "accepted"; readonly told: Told | undefined }
-  /** Turned away by the limit; `pauseMs` is what the API asks everybody for, 0 if it asks for nothing. */
-  | { readonly kind: "refused"; readonly pauseMs: number }
+  | ({ readonly kind: "refused" } & Refusal)
   /** No answer, or one that says nothing about the limit. */
   | { readonly kind: "nothing" };
 
@@ -20,9 +20,11 @@ export function heardIn(reply: Reply | Unsigned, limits: Limits): Heard {
     return { kind: "nothing" };
   }
   const { answer } = reply;
-  return answer.status === 429
-    ? { kind: "refused", pauseMs: Math.min(requestedPauseMs(answer) ?? 0, limits.retryAfterMaxMs) }
-    : { kind: "accepted", told: toldIn(answer) };
+  if (answer.status !== 429) {
+    return { kind: "accepted", told: toldIn(answer) };
+  }
+  const askedMs = requestedPauseMs(answer) ?? 0;
+  return { kind: "refused", askedMs, pauseMs: Math.min(askedMs, limits.retryAfterMaxMs), answer };
 }
 
 function toldIn({ headers }: RawAnswer): Told | undefined {

@@ -1,5 +1,6 @@
 import type { ErrorKind } from "../errors";
 import type { Answer } from "./answer";
+import type { GivenUp } from "./patience";
 
 /** Why something did not come about, in the parts of a message. */
 export interface Reason {
@@ -15,4 +16,11 @@ export interface Unsigned {
   readonly reason: Reason;
   /** What the exchange of tokens was answered, where it came so far. */
   readonly answer?: Answer;
+}
+
+/** The account takes nothing any more, so that the call ends with it: this request was the last one refused, or not sent. */
+export interface TurnedAway {
+  readonly kind: "turnedAway";
+  readonly givenUp: GivenUp;
+  readonly sent: boolean;
 }

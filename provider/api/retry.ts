@@ -1,10 +1,11 @@
 import type { Clock } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
+import type { Effect } from "./effect";
 import { meaningOf } from "./http-status";
 import type { Limits } from "./limits";
 import { requestedPauseMs } from "./rate-answers";
-import type { Unsigned } from "./reason";
+import type { TurnedAway, Unsigned } from "./reason";
 import type { Reply } from "./transport";
 
 /**
@@ -14,19 +15,18 @@ import type { Reply } from "./transport";
  * caller's abort signal can reach.
  */
 
-/** A `write` changes something on the server; a `read` may be sent as often as one likes. */
-export type Effect = "read" | "write";
-
 /** What one attempt came to, its answer read. */
 export type Exchange =
   | { readonly kind: "answered"; readonly answer: Answer }
   | Exclude<Reply, { readonly kind: "answer" }>
-  | Unsigned;
+  | Unsigned
+  /** `answer` is the refusal that was one too many, whoever met it. */
+  | (TurnedAway & { readonly answer: Answer });
 
 /** How a call ended: the last exchange, and what led to stopping there. */
 export interface Ended {
   readonly exchange: Exchange;
-  /** Attempts made, at least one. */
+  /** Attempts made; none where the account had been given up on before. */
   readonly attempts: number;
   /** The server asked for a longer pause than `retryAfterMaxMs`; milliseconds. */
   readonly pauseRefusedMs?: number;
@@ -52,7 +52,7 @@ export interface RetryOptions {
  */
 export async function sendWithRetry(
   effect: Effect,
-  send: () => Promise<Reply | Unsigned>,
+  send: () => Promise<Reply | Unsigned | TurnedAway>,
   options: RetryOptions,
 ): Promise<Ended> {
   for (let attempts = 1; ; attempts++) {
@@ -60,7 +60,13 @@ export async function sendWithRetry(
     const decision = decide(effect, exchange, attempts, options.limits, options.random);
     if (decision.kind === "stop") {
       const { pauseRefusedMs } = decision;
-      return { exchange, attempts, ...(pauseRefusedMs === undefined ? {} : { pauseRefusedMs }) };
+      const isUnsent = exchange.kind === "turnedAway" && !exchange.sent;
+      const made = isUnsent ? attempts - 1 : attempts;
+      return {
+        exchange,
+        attempts: made,
+        ...(pauseRefusedMs === undefined ? {} : { pauseRefusedMs }),
+      };
     }
     await options.clock.sleep(decision.delayMs, options.signal);
     if (options.signal?.aborted === true) {
@@ -70,8 +76,15 @@ export async function sendWithRetry(
   }
 }
 
-function read(reply: Reply | Unsigned): Exchange {
-  return reply.kind === "answer" ? { kind: "answered", answer: readAnswer(reply.answer) } : reply;
+function read(reply: Reply | Unsigned | TurnedAway): Exchange {
+  switch (reply.kind) {
+    case "answer":
+      return { kind: "answered", answer: readAnswer(reply.answer) };
+    case "turnedAway":
+      return { ...reply, answer: readAnswer(reply.givenUp.answer) };
+    default:
+      return reply;
+  }
 }
 
 /** Pure: whether to send again after attempt number `attempts`, and how long to wait before (API §1.4). */
@@ -108,6 +121,7 @@ function mayRepeat(effect: Effect, exchange: Exchange): boolean {
     case "cancelled":
     // Getting a token has repetitions of its own.
     case "unsigned":
+    case "turnedAway":
       return false;
     case "unsent":
       return !exchange.lasting;

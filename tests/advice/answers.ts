@@ -25,6 +25,13 @@ function whileItLasts(
   };
 }
 
+/** Whoever runs again is another process, which knows nothing of the one before. */
+async function runAgain({ world }: Situation): Promise<void> {
+  world.emulator.faults.clear();
+  const again = await startWorld({ baseUrl: world.emulator.url });
+  await again.resource().up(declared);
+}
+
 const refuse = (status: number, type: string) =>
   ({ kind: "refuse", status, type, message: "No." }) as const;
 
@@ -42,6 +49,22 @@ export const answers: readonly AdviceCase[] = [
     "The account's rate limit or spend limit is reached: try again later",
     { kind: "rateLimited" },
   ),
+  {
+    ...whileItLasts(
+      "a limit that stays reached",
+      "The account's rate limit or spend limit is used up: look at both in the Console, and at what else uses the account, and run again when it takes requests",
+      { kind: "rateLimited", retryAfterSeconds: 60 },
+    ),
+    follow: runAgain,
+  },
+  {
+    ...whileItLasts(
+      "a limit that asks for a day off",
+      "The account's rate limit or spend limit is reached: try again in 24 hours",
+      { kind: "rateLimited", retryAfterSeconds: 24 * 3_600 },
+    ),
+    follow: runAgain,
+  },
   whileItLasts("a service in trouble", "Try again later", { kind: "serverError" }),
   whileItLasts(
     "an answer that is lost",

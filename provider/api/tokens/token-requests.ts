@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { safeParse } from "../../model/safe-parse";
 import { withoutSecret } from "../answer";
-import { type Effect, type Ended, type RetryOptions, sendWithRetry } from "../retry";
+import type { Effect } from "../effect";
+import { type Ended, type RetryOptions, sendWithRetry } from "../retry";
 import type { Transport } from "../transport";
 
 /** How the official exchange reaches HTTP: through our own transport, with its bounds, its proxy and its repetitions. */

@@ -156,7 +156,7 @@ describe("failures that no caller can act on", () => {
     [
       apiError(429, "rate_limit_error", "slow", { "retry-after": "3600" }),
       "unavailable",
-      "URL answered 429 rate_limit_error, “slow”, asking for a pause of 3600 s, longer than is waited. Nothing was changed. The account's rate limit or spend limit is reached: try again later. (request id req_1)",
+      "URL answered 429 rate_limit_error, “slow”, asking for a pause of 60 minutes, longer than is waited. Nothing was changed. The account's rate limit or spend limit is reached: try again in 60 minutes. (request id req_1)",
     ],
     [
       apiError(418, "teapot", "no coffee"),

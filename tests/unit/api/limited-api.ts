@@ -67,13 +67,15 @@ export async function fill(
     await clock.sleep(fromMs);
     const pace = createPace({ requestsInFlight: 16, ...process }, clock);
     const send = async () => {
-      const place = await pace.enter("write", undefined);
+      const entry = await pace.enter("write", undefined);
+      if (entry.kind !== "place") throw new Error(`not let in: ${entry.kind}`);
       requests += 1;
       const travelMs = halfWayMs();
       await clock.sleep(travelMs);
       const reply = answer(accepted);
       await clock.sleep(travelMs);
-      place?.leave(heardIn(reply, defaultLimits));
+      const givenUp = entry.place.leave(heardIn(reply, defaultLimits));
+      if (givenUp !== undefined) throw new Error(`given up after ${givenUp.refusals} refusals`);
       return reply;
     };
     const waits = { clock, random: () => 0, limits: defaultLimits };

@@ -1,12 +1,16 @@
 import { getEventListeners } from "node:events";
-import { createPace } from "../../../provider/api/pace";
+import type { Effect } from "../../../provider/api/effect";
+import { createPace, type Entry } from "../../../provider/api/pace";
 import type { Heard } from "../../../provider/api/rate-answers";
-import type { Effect } from "../../../provider/api/retry";
 import { createSteppedClock } from "../../support/stepped-clock";
 
 const minuteMs = 60_000;
 const accepted: Heard = { kind: "accepted", told: undefined };
-const refused = (pauseMs: number): Heard => ({ kind: "refused", pauseMs });
+const refused = (pauseMs: number, askedMs = pauseMs): Heard => {
+  const answer = { status: 429, headers: new Map(), text: "{}" };
+  return { kind: "refused", pauseMs, askedMs, answer };
+};
+const placeOf = (entry: Entry) => (entry.kind === "place" ? entry.place : undefined);
 
 function world(limits: { requestsPerMinute?: number; requestsInFlight?: number } = {}) {
   const clock = createSteppedClock();
@@ -14,7 +18,7 @@ function world(limits: { requestsPerMinute?: number; requestsInFlight?: number }
   const sentAtMs: number[] = [];
   /** A request that takes so long once it is sent. */
   const request = async (takesMs = 50, effect: Effect = "read", heard = accepted) => {
-    const place = await pace.enter(effect, undefined);
+    const place = placeOf(await pace.enter(effect, undefined));
     sentAtMs.push(clock.now());
     await clock.sleep(takesMs);
     place?.leave(heard);
@@ -41,7 +45,7 @@ describe("without a ceiling", () => {
   ])("the first 250 %s wait for nothing but each other", async (_title, effect) => {
     const { clock, pace } = unlimited();
     const all = Array.from({ length: 250 }, async () => {
-      const place = await pace.enter(effect, undefined);
+      const place = placeOf(await pace.enter(effect, undefined));
       await clock.sleep(100);
       place?.leave(accepted);
     });
@@ -53,12 +57,12 @@ describe("without a ceiling", () => {
   test("what nobody waited for raises nothing", async () => {
     const { clock, pace } = unlimited();
     for (let second = 0; second < 600; second++) {
-      (await pace.enter("read", undefined))?.leave(accepted);
+      placeOf(await pace.enter("read", undefined))?.leave(accepted);
       await clock.finish(clock.sleep(1_000));
     }
     const before = clock.now();
     const burst = Array.from({ length: 290 }, async () => {
-      (await pace.enter("read", undefined))?.leave(accepted);
+      placeOf(await pace.enter("read", undefined))?.leave(accepted);
     });
     await clock.finish(Promise.all(burst));
     // The first burst again, and then 40 a second.
@@ -92,7 +96,7 @@ describe("the pace of an account", () => {
     const { clock, pace } = world({ requestsPerMinute: 3, requestsInFlight: 2 });
     const order: number[] = [];
     const all = Array.from({ length: 12 }, async (_, index) => {
-      const place = await pace.enter("write", undefined);
+      const place = placeOf(await pace.enter("write", undefined));
       order.push(index);
       await clock.sleep(1_000);
       place?.leave(accepted);
@@ -106,7 +110,7 @@ describe("the pace of an account", () => {
     let underWay = 0;
     let most = 0;
     const all = Array.from({ length: 50 }, async (_, index) => {
-      const place = await pace.enter(index % 2 === 0 ? "read" : "write", undefined);
+      const place = placeOf(await pace.enter(index % 2 === 0 ? "read" : "write", undefined));
       underWay += 1;
       most = Math.max(most, underWay);
       await clock.sleep(100 + index);
@@ -154,7 +158,7 @@ describe("the pace of an account", () => {
     const next = request(0);
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
     stop.abort();
-    expect(await given).toBeUndefined();
+    expect(await given).toEqual({ kind: "aborted" });
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
     await clock.finish(next);
     expect(sentAtMs).toHaveLength(2);
@@ -163,8 +167,8 @@ describe("the pace of an account", () => {
 
   test("a signal that has been aborted before takes no place", async () => {
     const { pace } = world({ requestsInFlight: 1 });
-    expect(await pace.enter("read", AbortSignal.abort())).toBeUndefined();
-    expect(await pace.enter("read", undefined)).toBeDefined();
+    expect(await pace.enter("read", AbortSignal.abort())).toEqual({ kind: "aborted" });
+    expect((await pace.enter("read", undefined)).kind).toBe("place");
   });
 
   test("a signal hears nothing of requests that are sent", async () => {

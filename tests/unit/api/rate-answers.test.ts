@@ -8,7 +8,7 @@ const headersOf = (limit: string, remaining?: string): Record<string, string> =>
 const untold: Heard = { kind: "accepted", told: undefined };
 const nothing: Heard = { kind: "nothing" };
 
-test.each<[string, number, Record<string, string>, Heard]>([
+test.each<[string, number, Record<string, string>, Partial<Heard>]>([
   ["an answer without a word", 200, {}, untold],
   ["a refusal for another reason", 404, {}, untold],
   [
@@ -27,13 +27,25 @@ test.each<[string, number, Record<string, string>, Heard]>([
   ["a limit beyond belief", 200, headersOf("9999999"), untold],
   ["a limit that is no number", 200, headersOf("many"), untold],
   ["a negative limit", 200, headersOf("-5"), untold],
-  ["turned away for a while", 429, { "retry-after": "7" }, { kind: "refused", pauseMs: 7_000 }],
-  ["turned away without a word", 429, {}, { kind: "refused", pauseMs: 0 }],
-  ["turned away for an hour", 429, { "retry-after": "3600" }, { kind: "refused", pauseMs: 60_000 }],
+  [
+    "turned away for a while",
+    429,
+    { "retry-after": "7" },
+    { kind: "refused", pauseMs: 7_000, askedMs: 7_000 },
+  ],
+  ["turned away without a word", 429, {}, { kind: "refused", pauseMs: 0, askedMs: 0 }],
+  [
+    "turned away for an hour",
+    429,
+    { "retry-after": "3600" },
+    { kind: "refused", pauseMs: 60_000, askedMs: 3_600_000 },
+  ],
   ["a failure of the server", 503, headersOf("1200"), nothing],
 ])("%s", (_title, status, headers, heard) => {
   const answer = { status, headers: new Map(Object.entries(headers)), text: "{}" };
-  expect(heardIn({ kind: "answer", answer }, defaultLimits)).toEqual(heard);
+  const isRefusal = heard.kind === "refused";
+  const expected = isRefusal ? { ...heard, answer } : heard;
+  expect(heardIn({ kind: "answer", answer }, defaultLimits)).toEqual(expected);
 });
 
 test("no answer says nothing", () => {

@@ -1,6 +1,7 @@
 import { readAnswer } from "../../../provider/api/answer";
+import type { Effect } from "../../../provider/api/effect";
 import { defaultLimits } from "../../../provider/api/limits";
-import { decide, type Effect, type Exchange, sendWithRetry } from "../../../provider/api/retry";
+import { decide, type Exchange, sendWithRetry } from "../../../provider/api/retry";
 import type { Reply } from "../../../provider/api/transport";
 import { createFakeClock } from "../../support/fake-clock";
 
