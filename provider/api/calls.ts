@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { addressOf, type Endpoint } from "../config";
 import type { Origin } from "../model/origin";
 import type { Look, ObservedSession } from "../model/session";
-import type { WriteOutcome } from "../reconcile/session-api";
+import type { Unclear, WriteOutcome } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
 import { type Answer, type AnswerBody, isSuccess } from "./answer";
 import { createAttempts } from "./attempts";
@@ -16,6 +16,7 @@ import {
 import { meaningOf } from "./http-status";
 import { defaultLimits, type Limits } from "./limits";
 import { sessionPath } from "./paths";
+import { requestedPauseMs } from "./rate-answers";
 import { type Ended, sendWithRetry } from "./retry";
 import { createTransport, type HttpRequest } from "./transport";
 import { type Parsed, parseList, parseSession } from "./wire";
@@ -162,7 +163,11 @@ export async function write(
     return parsed.value === undefined ? { kind: "done" } : { kind: "done", session: parsed.value };
   }
   if (isUnclear(ended)) {
-    return { kind: "unclear", failure: unclearFailure(ended, action, calls.endpoint) };
+    return {
+      kind: "unclear",
+      failure: unclearFailure(ended, action, calls.endpoint),
+      ...pauseAskedIn(ended),
+    };
   }
   if (await isGone(calls, ended, action, signal)) {
     return { kind: "gone" };
@@ -172,6 +177,13 @@ export async function write(
     return { kind: "refused", refusal: failure };
   }
   throw failure;
+}
+
+function pauseAskedIn(ended: Ended): Pick<Unclear, "askedPause"> {
+  const answer = answerOf(ended);
+  const ms = answer === undefined ? undefined : requestedPauseMs(answer);
+  const isTooLong = ended.pauseRefusedMs !== undefined;
+  return ms === undefined ? {} : { askedPause: { ms, isTooLong } };
 }
 
 /** A write of which nobody can say whether it took effect: it may have arrived, and no verdict came back. */

@@ -1,12 +1,12 @@
 import { addressOf, type Endpoint } from "../config";
 import { nameOf } from "../credentials/credential";
 import { type Account, type ErrorFacts, type ErrorKind, noEffect, ProviderError } from "../errors";
+import { spokenTime } from "../model/spoken-time";
 import { type Answer, textWithoutSecret } from "./answer";
 import type { Effect } from "./effect";
 import { checkAddress, meaningOf } from "./http-status";
 import type { Reason } from "./reason";
 import type { Ended, Exchange } from "./retry";
-import { spokenTime } from "./spoken-time";
 
 /**
  * What ended a call, as the sentence a person reads: what was tried, what was seen, what was not changed, what to do.

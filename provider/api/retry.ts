@@ -99,15 +99,13 @@ export function decide(
   const attemptsMax = isInvitedBack(exchange, pauseMs)
     ? limits.invitedAttemptsMax
     : limits.attemptsMax;
+  if (pauseMs !== undefined && pauseMs > limits.retryAfterMaxMs) {
+    return { kind: "stop", pauseRefusedMs: pauseMs };
+  }
   if (attempts >= attemptsMax || !mayRepeat(effect, exchange)) {
     return { kind: "stop" };
   }
-  if (pauseMs === undefined) {
-    return { kind: "repeat", delayMs: backoffMs(attempts, random) };
-  }
-  return pauseMs > limits.retryAfterMaxMs
-    ? { kind: "stop", pauseRefusedMs: pauseMs }
-    : { kind: "repeat", delayMs: pauseMs };
+  return { kind: "repeat", delayMs: pauseMs ?? backoffMs(attempts, random) };
 }
 
 /** Turned away by the rate limit, which says when there is room: no failure, where several share a limit. */

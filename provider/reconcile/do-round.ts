@@ -1,26 +1,26 @@
-import type { ProviderError } from "../errors";
 import { factsOf, type ObservedSession, type SessionFacts, standingOf } from "../model/session";
 import { changesBetween } from "../plan/changes";
 import { canonicalArrays, type EffectiveArrays } from "../plan/effective";
 import { planWrite, type UpdatePlan } from "../plan/plan-update";
 import { afterRefusal } from "./after-refusal";
 import { type Finding, findLostUpdates, seenAt } from "./guard";
+import { againText, lostOnceMore, lostWritesError } from "./lost-writes";
 import { lookAgain, type Round, type RoundEnd } from "./round";
 import {
   crowdedError,
   goneError,
   impossibleError,
   keptSentence,
+  listed,
   unguardedWarning,
   unverifiedError,
 } from "./sentences";
-import type { WriteOutcome } from "./session-api";
+import type { Unclear, WriteOutcome } from "./session-api";
 import type { Target } from "./target";
 import { callOf } from "./verb";
 
 type Write = Extract<UpdatePlan, { readonly kind: "write" }>;
 
-const lostWritesMax = 3;
 /** How often a write is repeated for the sake of entries that another writer would have lost. */
 const rewritesMax = 5;
 
@@ -184,24 +184,31 @@ async function afterFailure(
 ): Promise<RoundEnd> {
   return outcome.kind === "refused"
     ? afterRefusal(round, before, outcome.refusal)
-    : afterSilence(round, before, outcome.failure);
+    : afterSilence(round, before, outcome);
 }
 
 async function afterSilence(
   round: Round,
   before: SessionFacts,
-  failure: ProviderError,
+  outcome: Unclear,
 ): Promise<RoundEnd> {
-  const { target, journal } = round;
-  journal.lastFailure = failure;
+  const { target, dependencies, context, journal } = round;
+  const { clock, random } = dependencies;
+  const { sessionId } = target.bounds;
+  const answeredAtMs = clock.now();
+  journal.lastFailure = outcome.failure;
   const session = await lookAgain(round);
-  if (changesLeft(target, session).length === 0) {
+  const left = changesLeft(target, session);
+  if (left.length === 0) {
     return afterWrite(round, session, before);
   }
-  journal.lostWrites += 1;
-  if (journal.lostWrites >= lostWritesMax) {
-    throw failure;
+  const lost = lostOnceMore(journal.lostWrites, outcome, answeredAtMs, random);
+  journal.lostWrites = lost;
+  if (lost.isOver) {
+    const missing = `still to change are ${listed(left.map((change) => change.sentence))}`;
+    throw lostWritesError(sessionId, target.intent, lost, outcome, missing);
   }
+  context.reporter.progress(againText(lost, outcome, clock.now()));
   return standingOf(session) === "idle"
     ? { kind: "again" }
     : { kind: "wait", seen: factsOf(session) };

@@ -3,6 +3,7 @@ import type { SessionFacts } from "../model/session";
 import type { Baseline } from "../plan/baseline";
 import type { Change } from "../plan/changes";
 import type { Guarded } from "./guard";
+import { type LostWrites, noLostWrites } from "./lost-writes";
 import type { Refusals } from "./refusals";
 
 /** What has happened so far in one run on one session; the rounds write it, the report of the end reads it. */
@@ -23,7 +24,7 @@ export interface Journal {
   /** Refusals in a row of a session that a look calls idle; undefined if the last answer was none. */
   refusals: Refusals | undefined;
   /** Updates lost on the way, with the session unchanged afterwards. */
-  lostWrites: number;
+  lostWrites: LostWrites;
   lastFailure: ProviderError | undefined;
 }
 
@@ -37,7 +38,7 @@ export function emptyJournal(): Journal {
     recorded: 0,
     rewrites: 0,
     refusals: undefined,
-    lostWrites: 0,
+    lostWrites: noLostWrites,
     lastFailure: undefined,
   };
 }

@@ -148,7 +148,11 @@ function outcomeOf(outcome: WriteOutcome): InterruptOutcome {
     case "done":
       return { kind: "sent" };
     case "unclear":
-      return { kind: "unclear", reason: seenIn(outcome.failure) };
+      return {
+        kind: "unclear",
+        reason: seenIn(outcome.failure),
+        askedPauseMs: outcome.askedPause?.ms ?? 0,
+      };
     case "refused": {
       const { refusal } = outcome;
       const isRunOpen = refusal.facts.errorCode === workflowRunOpenCode;

@@ -64,7 +64,7 @@ const roundsMax = 20;
  * is taken away, to see whether a person's answer is awaited for it; where entries were lost, a look, a read of the
  * events, a write and a read more each time. Duration: waits end at the smaller of
  * `waitTimeoutSeconds` and the engine's timeout; what comes after the last look is bounded by the API client's own
- * time bounds, at most 20 rounds, 3 lost writes, 5 rewrites for the sake of other writers.
+ * time bounds, at most 20 rounds, 5 lost writes, 5 rewrites for the sake of other writers.
  */
 export async function reconcile(
   target: Target,
@@ -114,6 +114,9 @@ async function doRoundsUntilSettled(
   let carried = carriedFrom(run?.first);
   let rounds = 0;
   while (rounds < roundsMax) {
+    if (await hasPaused(round, run?.place)) {
+      carried = undefined;
+    }
     const end = await queue.enter(
       sessionId,
       async () => doRound(round, await freshLook(round, carried)),
@@ -138,6 +141,22 @@ async function doRoundsUntilSettled(
     }
   }
   throw unsettledError(sessionId, target.intent, roundsMax, journal.lastFailure);
+}
+
+/** After a write that was lost nothing is written before its time; true if that took a while. */
+async function hasPaused(
+  { journal, dependencies, context }: Round,
+  place: Place | undefined,
+): Promise<boolean> {
+  const { clock } = dependencies;
+  const pauseMs = journal.lostWrites.againAtMs - clock.now();
+  if (pauseMs <= 0) {
+    return false;
+  }
+  context.onWait?.();
+  await clock.sleep(pauseMs, context.signal);
+  await place?.takeAgain();
+  return true;
 }
 
 /**

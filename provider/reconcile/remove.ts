@@ -1,5 +1,11 @@
 import { isProviderError, type ProviderError, withEffect, withSentence } from "../errors";
-import { factsOf, type Glance, type SessionFacts, standingOf } from "../model/session";
+import {
+  factsOf,
+  type Glance,
+  lookAgeMaxMs,
+  type SessionFacts,
+  standingOf,
+} from "../model/session";
 import { workflowRunOpenCode } from "../model/workflow-run";
 import { type EndingPolicy, planDelete } from "../plan/plan-delete";
 import { backoff, lookBackoff } from "../wait/backoff";
@@ -8,15 +14,22 @@ import { runsText } from "../wait/run-text";
 import { tellAbsence } from "./absence";
 import type { BusyBounds } from "./busy-bounds";
 import type { Dependencies } from "./dependencies";
+import {
+  type Attempt,
+  type Failed,
+  lastFailureOf,
+  noTries,
+  type Tries,
+  withTry,
+} from "./ending-tries";
+import { againText, type LostWrites } from "./lost-writes";
 import { type OpenedGate, openGate } from "./open-gate";
 import { openRunsOf } from "./open-runs";
 import { passageError } from "./passage-error";
 import { endedRunsWarning, interruptedBefore, unarchivedError, unsettledError } from "./sentences";
-import type { WriteOutcome } from "./session-api";
+import type { Unclear, WriteOutcome } from "./session-api";
 import { callOf, type VerbContext } from "./verb";
 
-/** How often a request of which the answer was lost is sent again. */
-const lostMax = 5;
 const roundsMax = 20;
 
 /** One removal, and what goes with every step of it. */
@@ -35,7 +48,7 @@ interface Removal {
  *
  * Requests on an idle session: one GET and one write; one page of events more where its agent may start workflow runs.
  * Duration: at most the smaller of `waitTimeoutSeconds` and the engine's timeout, plus the time bounds of the requests
- * that follow the last look.
+ * that follow the last look, and the pauses between five requests that are lost.
  */
 export async function removeSession(
   policy: EndingPolicy,
@@ -47,32 +60,16 @@ export async function removeSession(
   const removal: Removal = { policy, bounds, gate, dependencies, context };
   const delays = backoff(lookBackoff, dependencies.random);
   let current = await look(removal);
-  let tries: Tries = { rounds: 0, refusals: 0, lost: 0 };
+  let tries = noTries;
   while (true) {
     current = await atRest(removal, current);
     const attempt = await tryToEnd(removal, current, tries);
     if (attempt.kind === "ended") {
       return;
     }
-    tries = withTry(tries, attempt.kind);
+    tries = withTry(tries, attempt, dependencies);
     current = await nextSight(removal, attempt, tries, () => delays.next().value);
   }
-}
-
-/** How often what has come of the tries so far. */
-interface Tries {
-  readonly rounds: number;
-  readonly refusals: number;
-  readonly lost: number;
-}
-
-/** What is held up is bounded by the gate, however often it is refused; everything else by a count of rounds. */
-function withTry({ rounds, refusals, lost }: Tries, kind: Failed["kind"]): Tries {
-  return {
-    rounds: rounds + (kind === "held" ? 0 : 1),
-    refusals: refusals + (kind === "held" ? 1 : 0),
-    lost: lost + (kind === "lost" ? 1 : 0),
-  };
 }
 
 /** The session as it is when it may be tried again. */
@@ -83,11 +80,16 @@ async function nextSight(
   nextDelayMs: () => number,
 ): Promise<Glance> {
   const { policy, bounds, dependencies, context } = removal;
-  if (tries.lost >= lostMax) {
-    throw told(removal, attempt.failure);
+  const { silence } = attempt;
+  if (tries.lost.isOver && attempt.kind !== "held") {
+    throw told(removal, lastFailureOf(attempt, tries, policy, bounds.sessionId));
   }
   if (tries.rounds >= roundsMax) {
     throw told(removal, unsettledError(bounds.sessionId, policy, roundsMax, attempt.failure));
+  }
+  // Of a session that is busy the gate takes its time by itself.
+  if (silence !== undefined && (attempt.kind === "lost" || silence.askedPause !== undefined)) {
+    return afterSilence(removal, attempt, silence, tries.lost);
   }
   switch (attempt.kind) {
     case "busy":
@@ -104,23 +106,21 @@ async function nextSight(
   return attempt.current;
 }
 
-/** What came of one try. */
-type Attempt = { readonly kind: "ended" } | Failed;
-
-type Failed =
-  | {
-      /** `busy`: a look says so. `lost`: nobody knows whether the request arrived, and it had no effect until now. */
-      readonly kind: "busy" | "lost";
-      readonly failure: ProviderError;
-      readonly current: Glance;
-    }
-  | {
-      /** Refused, of a session that no look calls busy. */
-      readonly kind: "held";
-      readonly hold: Hold;
-      readonly failure: ProviderError;
-      readonly current: Glance;
-    };
+/** Not before the API asked for it; a session that was left alone for a while is looked at anew. */
+async function afterSilence(
+  removal: Removal,
+  { current }: Failed,
+  silence: Unclear,
+  lost: LostWrites,
+): Promise<Glance> {
+  const { context } = removal;
+  const { clock } = removal.dependencies;
+  const pauseMs = lost.againAtMs - clock.now();
+  context.reporter.progress(againText(lost, silence, clock.now()));
+  context.onWait?.();
+  await clock.sleep(pauseMs, context.signal);
+  return pauseMs > lookAgeMaxMs ? lookAfter(removal, silence) : current;
+}
 
 async function tryToEnd(removal: Removal, before: Glance, { refusals }: Tries): Promise<Attempt> {
   const { policy, bounds, dependencies, context } = removal;
@@ -162,11 +162,8 @@ async function attemptSeenAfter(
 ): Promise<Attempt> {
   const { policy, bounds, context } = removal;
   const isRefused = outcome.kind === "refused";
-  const current = await look(removal).catch((error: unknown) => {
-    throw isProviderError(error) && !isRefused
-      ? withEffect(error, { kind: "maybe", request: policy })
-      : error;
-  });
+  const silence = outcome.kind === "unclear" ? outcome : undefined;
+  const current = await lookAfter(removal, silence);
   if (planDelete(policy, current).kind === "done") {
     return { kind: "ended" };
   }
@@ -175,11 +172,20 @@ async function attemptSeenAfter(
     return { kind: "ended" };
   }
   if (isBusy(current)) {
-    return { kind: "busy", failure, current };
+    return { kind: "busy", failure, current, silence };
   }
   return isRefused
     ? { kind: "held", hold: refusedHold(failure), failure, current }
-    : { kind: "lost", failure, current };
+    : { kind: "lost", failure, current, silence };
+}
+
+/** A look whose failure says that a request before it may have taken effect. */
+function lookAfter(removal: Removal, silence: Unclear | undefined): Promise<Glance> {
+  return look(removal).catch((error: unknown) => {
+    throw isProviderError(error) && silence !== undefined
+      ? withEffect(error, { kind: "maybe", request: removal.policy })
+      : error;
+  });
 }
 
 /** Waits until the session is not busy; any other standing, gone included, is fit for a delete. */

@@ -19,8 +19,15 @@ import type { RunEventPage } from "../model/workflow-run";
 export type WriteOutcome =
   | { readonly kind: "done"; readonly session?: ObservedSession }
   | { readonly kind: "refused"; readonly refusal: ProviderError }
-  | { readonly kind: "unclear"; readonly failure: ProviderError }
+  | Unclear
   | { readonly kind: "gone" };
+
+export interface Unclear {
+  readonly kind: "unclear";
+  readonly failure: ProviderError;
+  /** What the API asked for before anything is sent again; `isTooLong` if nobody waits for so long. */
+  readonly askedPause?: { readonly ms: number; readonly isTooLong: boolean };
+}
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

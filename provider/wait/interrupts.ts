@@ -22,8 +22,8 @@ export interface Interrupts {
 export type InterruptOutcome =
   /** The API took it. */
   | { readonly kind: "sent" }
-  /** It may or may not have arrived. */
-  | { readonly kind: "unclear"; readonly reason: string }
+  /** It may or may not have arrived, and so long nothing more is to be sent; 0 if the API did not say. */
+  | { readonly kind: "unclear"; readonly reason: string; readonly askedPauseMs: number }
   /** It had no effect. */
   | { readonly kind: "refused"; readonly reason: string; readonly isRunOpen: boolean };
 
@@ -53,7 +53,8 @@ export function nextInterruptStep(interrupts: Interrupts, nowMs: number): Interr
   if (last === undefined) {
     return "send";
   }
-  if (record === "recorded" || nowMs - last.atMs < momentMs[last.kind]) {
+  const askedMs = last.kind === "unclear" ? last.askedPauseMs : 0;
+  if (record === "recorded" || nowMs - last.atMs < Math.max(momentMs[last.kind], askedMs)) {
     return "nothing";
   }
   if (last.kind !== "refused" && record === "unknown") {

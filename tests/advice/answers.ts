@@ -67,6 +67,12 @@ export const answers: readonly AdviceCase[] = [
   },
   whileItLasts("a service in trouble", "Try again later", { kind: "serverError" }),
   whileItLasts(
+    "a write that an overloaded service does not take",
+    "Try again later; the next run looks first, should one of them arrive late",
+    refuse(529, "overloaded_error"),
+    update,
+  ),
+  whileItLasts(
     "an answer that is lost",
     "Try again later",
     { kind: "resetAfterEffect" },

@@ -22,6 +22,14 @@ async function worldWith(options: WorldOptions = {}): Promise<World> {
 
 const update = { method: "POST", path: `/v1/sessions/${sessionId}` };
 
+const overloaded = (seconds: number): Fault => ({
+  kind: "refuse",
+  status: 529,
+  type: "overloaded_error",
+  message: "Overloaded",
+  headers: { "retry-after": String(seconds) },
+});
+
 describe("an update that took effect whatever the answer says", () => {
   test.each<readonly [string, Fault]>([
     ["a connection that broke off", { kind: "resetAfterEffect" }],
@@ -80,13 +88,60 @@ describe("an update that was lost on the way", () => {
     expect(world.stored()).toEqual(storedAsking);
   });
 
-  test("three times is an error that says so, and the resource is kept because it may have been written", async () => {
+  test("five times is an error that says so, and the resource is kept because it may have been written", async () => {
     const world = await worldWith();
     world.emulator.faults.always({ kind: "serverError", status: 503 }, update);
     const failure = await failureOf(world.create(askBeforeBash));
     expect(failure).toBeInstanceOf(PartialStateError);
     expect(failure).toMatchObject({ id: sessionId, kind: "unavailable", facts: { status: 503 } });
-    expect(world.log().filter((line) => line === "POST session 503")).toHaveLength(3);
+    expect(world.log().filter((line) => line === "POST session 503")).toHaveLength(5);
+  });
+
+  test("by an overloaded API is sent again when it asked for it, and the error says for how long that was tried", async () => {
+    const world = await worldWith();
+    world.emulator.faults.always(overloaded(5), update);
+    const failure = await failureOf(world.update(askBeforeBash));
+    expect(failure.message).toMatch(
+      /^cannot update the tools of session sesn_1: 5 requests in 20 seconds had no effect, the last one: http:\S+ answered 529 overloaded_error, “Overloaded”\. The session was looked at after each of them, and still to change are bash: always_allow → always_ask\. Try again later; the next run looks first, should one of them arrive late\. \(request id \S+\)$/,
+    );
+    expect(world.clock.now()).toBe(20_000);
+    expect(world.progress).toHaveLength(4);
+    expect(world.progress[0]).toMatch(
+      /^the last request had no effect \(.* answered 529 .*\); sending it again in 5 seconds$/,
+    );
+  });
+
+  test("by an overloaded API is sent again after the pause also where the session has gone to work meanwhile", async () => {
+    const world = await worldWith({
+      beforeWrite: (emulator, count) => {
+        if (count === 1) emulator.startTurn(sessionId, { polls: 3 });
+      },
+    });
+    world.emulator.faults.next(overloaded(30), update);
+    await world.update(askBeforeBash);
+    expect(world.stored()).toEqual(storedAsking);
+    expect(world.clock.now()).toBeGreaterThanOrEqual(30_000);
+  });
+
+  test("is not sent again where that would take longer than is waited", async () => {
+    const world = await worldWith();
+    world.emulator.faults.always(overloaded(7_200), update);
+    const failure = await failureOf(world.update(askBeforeBash));
+    expect(failure.message).toContain("the request had no effect: http://");
+    expect(failure.message).toContain(
+      "“Overloaded”, asking for a pause of 2 hours, longer than is waited. The session was looked at afterwards, and still to change are",
+    );
+    expect(world.clock.delaysMs).toEqual([]);
+  });
+
+  test("is not waited for any longer than the operation is", async () => {
+    const controller = new AbortController();
+    const world = await worldWith({ onProgress: () => controller.abort() });
+    world.emulator.faults.always(overloaded(60), update);
+    const failure = await failureOf(world.update(askBeforeBash, { signal: controller.signal }));
+    expect(failure).toMatchObject({ kind: "cancelled" });
+    expect(failure.message).toContain("had been sent before and may have taken effect");
+    expect(world.clock.delaysMs).toEqual([]);
   });
 });
 

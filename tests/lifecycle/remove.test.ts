@@ -300,4 +300,25 @@ describe("archiving or deleting of which the answer is lost", () => {
     await world.remove({ onDelete });
     expect(world.log().filter((line) => !line.startsWith("GET"))).toHaveLength(2);
   });
+
+  test.each([
+    ["archive", archive],
+    ["delete", remove],
+  ] as const)(
+    "when %s meets an overloaded API is tried when that asks for it, and then told",
+    async (onDelete, match) => {
+      const world = await worldWith();
+      const headers = { "retry-after": "30" };
+      const overloaded = { status: 529, type: "overloaded_error", message: "Overloaded", headers };
+      world.emulator.faults.always({ kind: "refuse", ...overloaded }, match);
+      const failure = await failureOf(world.remove({ onDelete }));
+      expect(failure.message).toMatch(
+        new RegExp(
+          `^cannot ${onDelete} session sesn_1: 5 requests in 2 minutes had no effect, the last one: http:\\S+ answered 529 overloaded_error, “Overloaded”\\. The session was looked at after each of them, and it is not ${onDelete}d\\. Try again later; the next run looks first, should one of them arrive late\\. \\(request id \\S+\\)$`,
+        ),
+      );
+      expect(world.clock.delaysMs).toEqual([30_000, 30_000, 30_000, 30_000]);
+      expect(world.progress).toHaveLength(4);
+    },
+  );
 });
