@@ -1,4 +1,5 @@
 import type { Endpoint } from "../config";
+import type { CallOptions } from "../reconcile/session-api";
 import { whyStopped } from "../wait/stop";
 import { withoutSecret } from "./answer";
 import type { Effect } from "./effect";
@@ -13,7 +14,7 @@ import type { HttpRequest, Reply, Transport } from "./transport";
 /** One attempt of a call: it waits for its turn, is signed, sent, and comes back without what it was signed with. */
 export interface Attempts {
   /** Never rejects. */
-  send(effect: Effect, request: HttpRequest, signal: AbortSignal | undefined): Promise<Attempt>;
+  send(effect: Effect, request: HttpRequest, call: CallOptions): Promise<Attempt>;
 }
 
 export interface Attempt {
@@ -73,8 +74,9 @@ export function createAttempts(
   }
 
   return {
-    async send(effect, request, signal) {
-      const entry = await pace.enter(effect, signal);
+    async send(effect, request, call) {
+      const { signal } = call;
+      const entry = await pace.enter(effect, call);
       if (entry.kind === "aborted") {
         return { reply: { kind: "cancelled", sent: false, why: whyStopped(signal) } };
       }

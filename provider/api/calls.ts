@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import { addressOf, type Endpoint } from "../config";
 import type { Origin } from "../model/origin";
 import type { Look, ObservedSession } from "../model/session";
-import type { Unclear, WriteOutcome } from "../reconcile/session-api";
+import type { CallOptions, Unclear, WriteOutcome } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
 import { type Answer, type AnswerBody, isSuccess } from "./answer";
 import { createAttempts } from "./attempts";
@@ -36,7 +36,7 @@ export interface SessionApiOptions {
 /** The connection to one API, and the one thing that is learnt about it on the way. */
 export interface Calls {
   readonly endpoint: Endpoint;
-  send(action: Action, request: HttpRequest, signal: AbortSignal | undefined): Promise<Ended>;
+  send(action: Action, request: HttpRequest, call: CallOptions): Promise<Ended>;
   close(): Promise<void>;
   /** True once a session or a list was answered: address, version and beta are right. */
   isApiProven: boolean;
@@ -59,11 +59,11 @@ export function createCalls(options: SessionApiOptions): Calls {
   const attempts = createAttempts(endpoint, transport, { clock, random, limits });
   const calls: Calls = {
     endpoint,
-    send: async ({ effect }, request, signal) => {
-      const waits = { clock, random, limits, signal };
+    send: async ({ effect }, request, call) => {
+      const waits = { clock, random, limits, ...call };
       let secret: string | undefined;
       const sendOnce = async () => {
-        const attempt = await attempts.send(effect, request, signal);
+        const attempt = await attempts.send(effect, request, call);
         secret = attempt.secret ?? secret;
         return attempt.reply;
       };
@@ -104,13 +104,9 @@ function originOf(endpoint: Endpoint, { headers }: Answer): Origin {
 }
 
 /** One look at a session; a 404 that proves that it is gone is an answer. */
-export async function look(
-  calls: Calls,
-  sessionId: string,
-  signal: AbortSignal | undefined,
-): Promise<Look> {
+export async function look(calls: Calls, sessionId: string, call: CallOptions): Promise<Look> {
   const action: Action = { doing: `read session ${sessionId}`, effect: "read", sessionId };
-  return readDocument<Look>(calls, action, sessionPath(sessionId), signal, {
+  return readDocument<Look>(calls, action, sessionPath(sessionId), call, {
     parse: (body) => {
       const parsed = parseSession(sessionId, body);
       return parsed.kind === "malformed"
@@ -126,10 +122,10 @@ export async function readDocument<Value>(
   calls: Calls,
   action: Action,
   path: string,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
   { parse, gone }: { readonly parse: (body: JsonBody) => Parsed<Value>; readonly gone: Value },
 ): Promise<Value> {
-  const ended = await calls.send(action, { method: "GET", path }, signal);
+  const ended = await calls.send(action, { method: "GET", path }, call);
   const answer = answerOf(ended);
   if (answer !== undefined && isSuccess(answer)) {
     const parsed = parseBody(answer, parse);
@@ -139,7 +135,7 @@ export async function readDocument<Value>(
     prove(calls, answer);
     return parsed.value;
   }
-  if (await isGone(calls, ended, action, signal)) {
+  if (await isGone(calls, ended, action, call)) {
     return gone;
   }
   throw failureWithoutEffect(ended, action, calls.endpoint);
@@ -148,10 +144,10 @@ export async function readDocument<Value>(
 /** One write, and what is known of its effect. */
 export async function write(
   calls: Calls,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
   { action, request, parse }: Write,
 ): Promise<WriteOutcome> {
-  const ended = await calls.send(action, request(), signal);
+  const ended = await calls.send(action, request(), call);
   const answer = answerOf(ended);
   if (answer !== undefined && isSuccess(answer)) {
     const parsed = parseBody(answer, parse);
@@ -169,7 +165,7 @@ export async function write(
       ...pauseAskedIn(ended),
     };
   }
-  if (await isGone(calls, ended, action, signal)) {
+  if (await isGone(calls, ended, action, call)) {
     return { kind: "gone" };
   }
   const failure = failureWithoutEffect(ended, action, calls.endpoint);
@@ -212,7 +208,7 @@ async function isGone(
   calls: Calls,
   ended: Ended,
   action: Action,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<boolean> {
   const answer = answerOf(ended);
   if (answer?.status !== 404 || answer.error?.type !== "not_found_error") {
@@ -222,7 +218,7 @@ async function isGone(
     return true;
   }
   const asked: Action = { ...action, effect: "read" };
-  const list = await calls.send(asked, { method: "GET", path: "/v1/sessions?limit=1" }, signal);
+  const list = await calls.send(asked, { method: "GET", path: "/v1/sessions?limit=1" }, call);
   const listed = answerOf(list);
   if (listed !== undefined && isSuccess(listed)) {
     if (parseBody(listed, parseList).kind === "parsed") {

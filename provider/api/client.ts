@@ -28,9 +28,9 @@ export function createSessionApi(
   const calls = createCalls(options);
   return {
     origin: () => calls.origin,
-    getSession: (sessionId, { signal }) => look(calls, sessionId, signal),
-    updateSession: (sessionId, patch, { signal }) =>
-      write(calls, signal, {
+    getSession: (sessionId, call) => look(calls, sessionId, call),
+    updateSession: (sessionId, patch, call) =>
+      write(calls, call, {
         action: { doing: `update session ${sessionId}`, effect: "write", sessionId },
         request: () => ({
           method: "POST",
@@ -39,8 +39,8 @@ export function createSessionApi(
         }),
         parse: (body) => parseSession(sessionId, body),
       }),
-    interruptSession: (sessionId, { signal }) =>
-      write(calls, signal, {
+    interruptSession: (sessionId, call) =>
+      write(calls, call, {
         action: { doing: `interrupt session ${sessionId}`, effect: "write", sessionId },
         request: () => ({
           method: "POST",
@@ -49,20 +49,20 @@ export function createSessionApi(
         }),
         parse: parseList,
       }),
-    archiveSession: (sessionId, { signal }) =>
-      write(calls, signal, {
+    archiveSession: (sessionId, call) =>
+      write(calls, call, {
         action: { doing: `archive session ${sessionId}`, effect: "write", sessionId },
         request: () => ({ method: "POST", path: `${sessionPath(sessionId)}/archive` }),
         parse: (body) => parseSession(sessionId, body),
       }),
-    deleteSession: (sessionId, { signal }) =>
-      write(calls, signal, {
+    deleteSession: (sessionId, call) =>
+      write(calls, call, {
         action: { doing: `delete session ${sessionId}`, effect: "write", sessionId },
         request: () => ({ method: "DELETE", path: sessionPath(sessionId) }),
         parse: (body) => parseDeletedSession(sessionId, body),
       }),
-    sendMessage: (sessionId, text, { signal }) =>
-      write(calls, signal, {
+    sendMessage: (sessionId, text, call) =>
+      write(calls, call, {
         action: { doing: `send a message to session ${sessionId}`, effect: "write", sessionId },
         request: () => ({
           method: "POST",
@@ -71,12 +71,11 @@ export function createSessionApi(
         }),
         parse: parseList,
       }),
-    listUpdates: (sessionId, since, { signal }) => listUpdates(calls, sessionId, since, signal),
-    listPendingActions: (sessionId, { signal }) => listPendingActions(calls, sessionId, signal),
-    listInterrupts: (sessionId, { signal }) => listInterrupts(calls, sessionId, signal),
-    listRunEvents: (sessionId, cursor, { signal }) =>
-      listRunEvents(calls, sessionId, cursor, signal),
-    listSessions: (filter, cursor, { signal }) => listSessions(calls, filter, cursor, signal),
+    listUpdates: (sessionId, since, call) => listUpdates(calls, sessionId, since, call),
+    listPendingActions: (sessionId, call) => listPendingActions(calls, sessionId, call),
+    listInterrupts: (sessionId, call) => listInterrupts(calls, sessionId, call),
+    listRunEvents: (sessionId, cursor, call) => listRunEvents(calls, sessionId, cursor, call),
+    listSessions: (filter, cursor, call) => listSessions(calls, filter, cursor, call),
     close: calls.close,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { CallOptions } from "../reconcile/session-api";
 import { type Calls, readDocument } from "./calls";
 import type { Action } from "./failure";
 import { type Query, sessionPath, withQuery } from "./paths";
@@ -27,7 +28,7 @@ export async function readNewestEvents<Event>(
   sessionId: string,
   { types, cursor }: { readonly types: readonly string[]; readonly cursor?: string | undefined },
   schema: z.ZodType<Event>,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<EventPage<Event> | undefined> {
   const pageSchema = z.looseObject({ data: z.array(schema), next_page: z.string().nullish() });
   const path = eventsPath(sessionId, {
@@ -35,7 +36,7 @@ export async function readNewestEvents<Event>(
     order: ["desc"],
     ...(cursor === undefined ? {} : { page: [cursor] }),
   });
-  return readDocument<EventPage<Event> | undefined>(calls, eventsAction(sessionId), path, signal, {
+  return readDocument<EventPage<Event> | undefined>(calls, eventsAction(sessionId), path, call, {
     parse: (body) => {
       const page = pageSchema.safeParse(body.value);
       return page.success

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { depthMax, isDeeperThan } from "../model/json";
 import type { SessionUpdate } from "../model/session";
+import type { CallOptions } from "../reconcile/session-api";
 import { type Calls, type JsonBody, readDocument } from "./calls";
 import { eventsAction, eventsPath } from "./event-pages";
 import { withExactNumbers } from "./exact-json";
@@ -42,7 +43,7 @@ export async function listUpdates(
   calls: Calls,
   sessionId: string,
   since: string | undefined,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<readonly SessionUpdate[]> {
   const action = eventsAction(sessionId);
   // Each update once, in the order in which it came first: pages of a list that grows may overlap, and an update of ours
@@ -58,7 +59,7 @@ export async function listUpdates(
       ...(next === undefined ? {} : { page: [next] }),
     });
     const gone: Page<SessionUpdate> = { items: [], next: undefined };
-    const read = await readDocument(calls, action, path, signal, { parse: parseUpdates, gone });
+    const read = await readDocument(calls, action, path, call, { parse: parseUpdates, gone });
     for (const update of read.items) {
       updates.set(update.eventId, updates.get(update.eventId) ?? update);
     }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RecordedInterrupt } from "../model/session";
+import type { CallOptions } from "../reconcile/session-api";
 import type { Calls } from "./calls";
 import { readNewestEvents } from "./event-pages";
 
@@ -34,10 +35,10 @@ const activitySchema = z.looseObject({
 export async function listInterrupts(
   calls: Calls,
   sessionId: string,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<readonly RecordedInterrupt[] | undefined> {
   const types = [interruptType, ...statusTypes, ...workTypes];
-  const page = await readNewestEvents(calls, sessionId, { types }, activitySchema, signal);
+  const page = await readNewestEvents(calls, sessionId, { types }, activitySchema, call);
   if (page === undefined) {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import type { CallOptions } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
 import { type Allowance, allowanceAfter, firstAllowance, freeAtMs } from "./allowance";
 import type { Effect } from "./effect";
@@ -19,7 +20,7 @@ import type { Heard } from "./rate-answers";
  */
 export interface Pace {
   /** Waits for a place; first come, first served. */
-  enter(effect: Effect, signal: AbortSignal | undefined): Promise<Entry>;
+  enter(effect: Effect, call: CallOptions): Promise<Entry>;
 }
 
 /** How the waiting ended: with a place, aborted, or because the account has been given up on. */
@@ -58,6 +59,8 @@ interface Lane {
 
 interface Waiting {
   readonly end: (entry: Entry) => void;
+  /** The API asked everybody for a pause, of which so much is left. */
+  readonly hold: (pauseMs: number) => void;
   /** Whether it could not go at once. */
   waited: boolean;
 }
@@ -137,7 +140,7 @@ export function createPace(
   }
 
   return {
-    enter: (effect, signal) =>
+    enter: (effect, { signal, onHeld }) =>
       new Promise((resolve) => {
         const lane = lanes[effect];
         const giveUp = () => {
@@ -152,6 +155,7 @@ export function createPace(
             signal?.removeEventListener("abort", giveUp);
             resolve(entry);
           },
+          hold: (pauseMs) => onHeld?.({ reason: "rate limit", pauseMs }),
           waited: false,
         };
         if (signal?.aborted) {
@@ -167,6 +171,10 @@ export function createPace(
         lane.waiting.push(waiting);
         pump();
         waiting.waited = true;
+        const heldMs = lane.allowance.heldUntilMs - clock.now();
+        if (heldMs > 0) {
+          waiting.hold(heldMs);
+        }
       }),
   };
 }
@@ -199,8 +207,14 @@ function hear(
     other.allowance = allowanceAfter(other.allowance, { kind: "held", pauseMs }, nowMs);
     lane.patience = patienceAfter(lane.patience, lane.effect, heard, { sentAtMs, nowMs });
     other.patience = patienceOfOthers(other.patience, other.effect, lane.patience);
-    dismiss(lane, nowMs);
-    dismiss(other, nowMs);
+    for (const each of [lane, other]) {
+      dismiss(each, nowMs);
+      if (pauseMs > 0) {
+        for (const waiting of each.waiting) {
+          waiting.hold(pauseMs);
+        }
+      }
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ProviderError } from "../errors";
 import type { PendingAction } from "../model/session";
 import { builtInKey, customKey, mcpToolKey } from "../plan/right-keys";
+import type { CallOptions } from "../reconcile/session-api";
 import type { Calls } from "./calls";
 import { readNewestEvents } from "./event-pages";
 
@@ -47,13 +48,13 @@ const toolUsePagesMax = 10;
 export async function listPendingActions(
   calls: Calls,
   sessionId: string,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<readonly PendingAction[]> {
-  const awaited = await awaitedIds(calls, sessionId, signal);
+  const awaited = await awaitedIds(calls, sessionId, call);
   if (awaited.size === 0) {
     return [];
   }
-  const toolKeys = await toolKeysOf(awaited, calls, sessionId, signal);
+  const toolKeys = await toolKeysOf(awaited, calls, sessionId, call);
   return [...awaited].map((eventId) => ({
     eventId,
     toolKey: toolKeys.get(eventId) ?? "a tool",
@@ -63,19 +64,13 @@ export async function listPendingActions(
 async function awaitedIds(
   calls: Calls,
   sessionId: string,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<ReadonlySet<string>> {
   const types = [...statusTypes, ...answerTypes];
   const reading = startReading();
   let cursor: string | undefined;
   for (let page = 1; page <= pagesMax; page++) {
-    const read = await readNewestEvents(
-      calls,
-      sessionId,
-      { types, cursor },
-      activitySchema,
-      signal,
-    );
+    const read = await readNewestEvents(calls, sessionId, { types, cursor }, activitySchema, call);
     const isKnown = (read?.events ?? []).some((event) => reading.goBackTo(event));
     cursor = read?.next;
     if (isKnown || cursor === undefined) {
@@ -131,13 +126,13 @@ async function toolKeysOf(
   ids: ReadonlySet<string>,
   calls: Calls,
   sessionId: string,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>();
   let cursor: string | undefined;
   for (let page = 1; page <= toolUsePagesMax && keys.size < ids.size; page++) {
     const query = { types: toolUseTypes, cursor };
-    const read = await readNewestEvents(calls, sessionId, query, activitySchema, signal);
+    const read = await readNewestEvents(calls, sessionId, query, activitySchema, call);
     for (const event of read?.events ?? []) {
       const id = event.id ?? "";
       if (ids.has(id)) {

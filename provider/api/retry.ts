@@ -1,3 +1,4 @@
+import type { CallOptions } from "../reconcile/session-api";
 import type { Clock } from "../wait/clock";
 import { whyStopped } from "../wait/stop";
 import { type Answer, isSuccess, readAnswer } from "./answer";
@@ -44,6 +45,7 @@ export interface RetryOptions {
   readonly random: () => number;
   readonly limits: Limits;
   readonly signal?: AbortSignal | undefined;
+  readonly onHeld?: CallOptions["onHeld"] | undefined;
 }
 
 /**
@@ -68,11 +70,20 @@ export async function sendWithRetry(
         ...(pauseRefusedMs === undefined ? {} : { pauseRefusedMs }),
       };
     }
+    tellOfPause(exchange, options);
     await options.clock.sleep(decision.delayMs, options.signal);
     if (options.signal?.aborted === true) {
       const why = whyStopped(options.signal);
       return { exchange: { kind: "cancelled", sent: false, why }, attempts };
     }
+  }
+}
+
+function tellOfPause(exchange: Exchange, { onHeld }: RetryOptions): void {
+  const answer = exchange.kind === "answered" ? exchange.answer : undefined;
+  const pauseMs = answer === undefined ? undefined : requestedPauseMs(answer);
+  if (pauseMs !== undefined) {
+    onHeld?.({ reason: answer?.status === 429 ? "rate limit" : "trouble", pauseMs });
   }
 }
 

@@ -1,5 +1,6 @@
 import { noEffect, ProviderError } from "../errors";
 import type { SessionFilter, SessionPage } from "../model/session";
+import type { CallOptions } from "../reconcile/session-api";
 import { type Calls, readDocument } from "./calls";
 import type { Action } from "./failure";
 import { withQuery } from "./paths";
@@ -15,14 +16,14 @@ export async function listSessions(
   calls: Calls,
   filter: SessionFilter,
   cursor: string | undefined,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<SessionPage> {
   const action: Action = { doing: "list sessions", effect: "read", sessionId: "" };
   const page = await readDocument<SessionPage | undefined>(
     calls,
     action,
     listPath(filter, cursor),
-    signal,
+    call,
     { parse: parseSessionPage, gone: undefined },
   );
   if (page === undefined) {

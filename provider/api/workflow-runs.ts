@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { RunEvent, RunEventPage } from "../model/workflow-run";
+import type { CallOptions } from "../reconcile/session-api";
 import type { Calls } from "./calls";
 import { readNewestEvents } from "./event-pages";
 
@@ -26,10 +27,10 @@ export async function listRunEvents(
   calls: Calls,
   sessionId: string,
   cursor: string | undefined,
-  signal: AbortSignal | undefined,
+  call: CallOptions,
 ): Promise<RunEventPage> {
   const query = { types: [createdType, endedType], cursor };
-  const page = await readNewestEvents(calls, sessionId, query, runEventSchema, signal);
+  const page = await readNewestEvents(calls, sessionId, query, runEventSchema, call);
   const events = (page?.events ?? []).flatMap(runEventOf);
   return page?.next === undefined ? { events } : { events, next: page.next };
 }

@@ -31,6 +31,14 @@ export interface Unclear {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Told whenever the call waits because the API asked for a pause, of this call or of another one; it may be often. */
+  readonly onHeld?: (held: Held) => void;
+}
+
+/** Why a request waits that could be sent, and for how long. */
+export interface Held {
+  readonly reason: "rate limit" | "trouble";
+  readonly pauseMs: number;
 }
 
 /**

@@ -23,6 +23,44 @@ async function busyWorld(polls?: number): Promise<World> {
   return world;
 }
 
+describe("a pause that the API asks for", () => {
+  const heldLines = (world: World) => world.progress.filter((line) => line.includes("holds"));
+  const limited = (retryAfterSeconds: number) =>
+    ({ kind: "rateLimited", retryAfterSeconds }) as const;
+
+  test("is told on the row, once, however many requests it holds", async () => {
+    const world = await startWorld();
+    world.emulator.seed(plainTools);
+    world.emulator.faults.next(limited(60));
+    world.emulator.faults.next(limited(60), { method: "POST" });
+    await world.update(askBeforeBash);
+    expect(heldLines(world)).toEqual([
+      "the API's rate limit holds this resource's requests; it asked for a pause of 60 seconds",
+    ]);
+    expect(world.stored()).toEqual(storedAsking);
+  });
+
+  test("of an API in trouble is told as that", async () => {
+    const world = await startWorld();
+    world.emulator.seed(plainTools);
+    const headers = { "retry-after": "20" };
+    const overloaded = { status: 529, type: "overloaded_error", message: "Overloaded", headers };
+    world.emulator.faults.next({ kind: "refuse", ...overloaded });
+    await world.update(askBeforeBash);
+    expect(heldLines(world)).toEqual([
+      "trouble of the API's own holds this resource's requests; it asked for a pause of 20 seconds",
+    ]);
+  });
+
+  test("is no news if it is over in a moment", async () => {
+    const world = await startWorld();
+    world.emulator.seed(plainTools);
+    world.emulator.faults.next(limited(2));
+    await world.update(askBeforeBash);
+    expect(world.progress).toEqual([]);
+  });
+});
+
 describe("a look that fails during a wait", () => {
   test.each([
     ["502", { kind: "serverError", status: 502, body: "html" }],

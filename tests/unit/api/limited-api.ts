@@ -67,7 +67,7 @@ export async function fill(
     await clock.sleep(fromMs);
     const pace = createPace({ requestsInFlight: 16, ...process }, clock);
     const send = async () => {
-      const entry = await pace.enter("write", undefined);
+      const entry = await pace.enter("write", {});
       if (entry.kind !== "place") throw new Error(`not let in: ${entry.kind}`);
       requests += 1;
       const travelMs = halfWayMs();

@@ -18,7 +18,7 @@ function world(limits: { requestsPerMinute?: number; requestsInFlight?: number }
   const sentAtMs: number[] = [];
   /** A request that takes so long once it is sent. */
   const request = async (takesMs = 50, effect: Effect = "read", heard = accepted) => {
-    const place = placeOf(await pace.enter(effect, undefined));
+    const place = placeOf(await pace.enter(effect, {}));
     sentAtMs.push(clock.now());
     await clock.sleep(takesMs);
     place?.leave(heard);
@@ -45,7 +45,7 @@ describe("without a ceiling", () => {
   ])("the first 250 %s wait for nothing but each other", async (_title, effect) => {
     const { clock, pace } = unlimited();
     const all = Array.from({ length: 250 }, async () => {
-      const place = placeOf(await pace.enter(effect, undefined));
+      const place = placeOf(await pace.enter(effect, {}));
       await clock.sleep(100);
       place?.leave(accepted);
     });
@@ -57,12 +57,12 @@ describe("without a ceiling", () => {
   test("what nobody waited for raises nothing", async () => {
     const { clock, pace } = unlimited();
     for (let second = 0; second < 600; second++) {
-      placeOf(await pace.enter("read", undefined))?.leave(accepted);
+      placeOf(await pace.enter("read", {}))?.leave(accepted);
       await clock.finish(clock.sleep(1_000));
     }
     const before = clock.now();
     const burst = Array.from({ length: 290 }, async () => {
-      placeOf(await pace.enter("read", undefined))?.leave(accepted);
+      placeOf(await pace.enter("read", {}))?.leave(accepted);
     });
     await clock.finish(Promise.all(burst));
     // The first burst again, and then 40 a second.
@@ -96,7 +96,7 @@ describe("the pace of an account", () => {
     const { clock, pace } = world({ requestsPerMinute: 3, requestsInFlight: 2 });
     const order: number[] = [];
     const all = Array.from({ length: 12 }, async (_, index) => {
-      const place = placeOf(await pace.enter("write", undefined));
+      const place = placeOf(await pace.enter("write", {}));
       order.push(index);
       await clock.sleep(1_000);
       place?.leave(accepted);
@@ -110,7 +110,7 @@ describe("the pace of an account", () => {
     let underWay = 0;
     let most = 0;
     const all = Array.from({ length: 50 }, async (_, index) => {
-      const place = placeOf(await pace.enter(index % 2 === 0 ? "read" : "write", undefined));
+      const place = placeOf(await pace.enter(index % 2 === 0 ? "read" : "write", {}));
       underWay += 1;
       most = Math.max(most, underWay);
       await clock.sleep(100 + index);
@@ -150,11 +150,31 @@ describe("the pace of an account", () => {
     expect(sentAtMs).toEqual([0, 0, 9_500]);
   });
 
+  test("whoever waits for a pause is told, from when on and how long", async () => {
+    const { clock, pace } = world({ requestsInFlight: 1 });
+    const told: string[] = [];
+    const ask = async (name: string, effect: Effect) => {
+      const onHeld = ({ pauseMs }: { readonly pauseMs: number }) =>
+        void told.push(`${name} ${pauseMs}`);
+      placeOf(await pace.enter(effect, { onHeld }))?.leave(accepted);
+    };
+    const place = placeOf(await pace.enter("read", {}));
+    const queued = [ask("a read before", "read"), ask("a write before", "write")];
+    expect(told).toEqual([]);
+    place?.leave(refused(30_000));
+    await clock.finish(clock.sleep(10_000));
+    const late = ask("a read after", "read");
+    await clock.finish(Promise.all([...queued, late]));
+    expect(told).toEqual(["a read before 30000", "a write before 30000", "a read after 20000"]);
+    await clock.finish(ask("a read when it is over", "read"));
+    expect(told).toHaveLength(3);
+  });
+
   test("whoever is aborted leaves no place and no listener behind", async () => {
     const { clock, pace, sentAtMs, request } = world({ requestsPerMinute: 1 });
     await clock.finish(request(0));
     const stop = new AbortController();
-    const given = pace.enter("read", stop.signal);
+    const given = pace.enter("read", { signal: stop.signal });
     const next = request(0);
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(1);
     stop.abort();
@@ -167,14 +187,14 @@ describe("the pace of an account", () => {
 
   test("a signal that has been aborted before takes no place", async () => {
     const { pace } = world({ requestsInFlight: 1 });
-    expect(await pace.enter("read", AbortSignal.abort())).toEqual({ kind: "aborted" });
-    expect((await pace.enter("read", undefined)).kind).toBe("place");
+    expect(await pace.enter("read", { signal: AbortSignal.abort() })).toEqual({ kind: "aborted" });
+    expect((await pace.enter("read", {})).kind).toBe("place");
   });
 
   test("a signal hears nothing of requests that are sent", async () => {
     const { pace } = world();
     const { signal } = new AbortController();
-    await pace.enter("read", signal);
+    await pace.enter("read", { signal });
     expect(getEventListeners(signal, "abort")).toHaveLength(0);
   });
 });

@@ -36,7 +36,7 @@ function account(answer: (effect: Effect, nowMs: number, count: number) => Reply
   const attempts = createAttempts(endpoint, transport, waits);
   const call = (effect: Effect): Promise<Ended> => {
     const request = { method: effect === "read" ? "GET" : "POST", path: "/" } as const;
-    const send = async () => (await attempts.send(effect, request, undefined)).reply;
+    const send = async () => (await attempts.send(effect, request, {})).reply;
     return sendWithRetry(effect, send, waits);
   };
   const calls = (count: number, effect: Effect = "read") =>
