@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ProviderError } from "../errors";
+import { createCursorTrail } from "../model/cursor-trail";
 import type { PendingAction } from "../model/session";
 import { builtInKey, customKey, mcpToolKey } from "../plan/right-keys";
 import type { CallOptions } from "../reconcile/session-api";
@@ -43,7 +44,7 @@ const toolUsePagesMax = 10;
  * what has been awaited or answered since came later. Requests: one page where that is near; where something is
  * awaited, as many pages of tool calls as its names take, ten at most.
  *
- * @throws ProviderError `malformed` if fifty pages do not tell.
+ * @throws ProviderError `malformed` if fifty pages do not tell, or lead back to one that was read.
  */
 export async function listPendingActions(
   calls: Calls,
@@ -68,6 +69,7 @@ async function awaitedIds(
 ): Promise<ReadonlySet<string>> {
   const types = [...statusTypes, ...answerTypes];
   const reading = startReading();
+  const trail = createCursorTrail();
   let cursor: string | undefined;
   for (let page = 1; page <= pagesMax; page++) {
     const read = await readNewestEvents(calls, sessionId, { types, cursor }, activitySchema, call);
@@ -76,11 +78,21 @@ async function awaitedIds(
     if (isKnown || cursor === undefined) {
       return reading.awaited;
     }
+    if (trail.leadsBack(cursor)) {
+      throw untold(sessionId, "its events lead back to a page that was read before");
+    }
   }
-  throw new ProviderError(
+  throw untold(
+    sessionId,
+    `its newest ${pagesMax} pages of events do not show when it last came to rest`,
+  );
+}
+
+function untold(sessionId: string, seen: string): ProviderError {
+  return new ProviderError(
     "malformed",
-    `cannot tell whether session ${sessionId} waits for a person's answer: its newest ${pagesMax} pages of events do not show when it last came to rest. Nothing was changed by this request.`,
-    { sessionId },
+    `cannot tell whether session ${sessionId} waits for a person's answer: ${seen}. Nothing was changed by this request.`,
+    { sessionId, seen },
   );
 }
 
@@ -129,6 +141,7 @@ async function toolKeysOf(
   call: CallOptions,
 ): Promise<ReadonlyMap<string, string>> {
   const keys = new Map<string, string>();
+  const trail = createCursorTrail();
   let cursor: string | undefined;
   for (let page = 1; page <= toolUsePagesMax && keys.size < ids.size; page++) {
     const query = { types: toolUseTypes, cursor };
@@ -140,7 +153,7 @@ async function toolKeysOf(
       }
     }
     cursor = read?.next;
-    if (cursor === undefined) {
+    if (cursor === undefined || trail.leadsBack(cursor)) {
       break;
     }
   }

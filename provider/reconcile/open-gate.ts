@@ -69,9 +69,9 @@ function hooksOf(
     clock,
     random,
     signal: context.signal,
-    look: ({ agentId }) =>
+    look: ({ agentId }, signal) =>
       orUnseen(async () => {
-        const seen = await lookAt(sessionId, agentId, dependencies, context);
+        const seen = await lookAt(sessionId, agentId, dependencies, { ...context, signal });
         if (seen.kind === "found" && standingOf(seen.session) === "idle") {
           // With its time, because whoever is told may come to it later.
           rests.tell(sessionId, { seenAtMs: clock.now(), ...seen });
@@ -83,19 +83,19 @@ function hooksOf(
       company.interrupt(seen, async () =>
         outcomeOf(await api.interruptSession(sessionId, call).catch(notSent)),
       ),
-    isInterruptRecorded: () =>
+    isInterruptRecorded: (signal) =>
       orUnseen(async () => {
-        const recorded = await api.listInterrupts(sessionId, call);
+        const recorded = await api.listInterrupts(sessionId, { signal });
         // Of a session that is gone nothing more is to be expected; the next look says so.
         return recorded === undefined || recordedSince(recorded, company.interruption()).length > 0;
       }),
     joinInterrupt: company.join,
-    awaitedEvents: () =>
+    awaitedEvents: (signal) =>
       orUnseen(async () => {
-        const pending = await api.listPendingActions(sessionId, call);
+        const pending = await api.listPendingActions(sessionId, { signal });
         return pending.map(({ eventId }) => eventId);
       }),
-    runEvents: (cursor) => orUnseen(() => api.listRunEvents(sessionId, cursor, call)),
+    runEvents: (cursor, signal) => orUnseen(() => api.listRunEvents(sessionId, cursor, { signal })),
     progress: (message) => context.reporter.progress(message),
   };
 }

@@ -1,7 +1,13 @@
 import { isProviderError } from "../errors";
 import type { SessionFacts } from "../model/session";
 import type { WorkflowRun } from "../model/workflow-run";
-import { nextRunPage, runStanding, unreadRecord, withRunPage } from "../wait/run-record";
+import {
+  nextRunPage,
+  type RunRecord,
+  runStanding,
+  unreadRecord,
+  withRunPage,
+} from "../wait/run-record";
 import type { Dependencies } from "./dependencies";
 import { callOf, type VerbContext } from "./verb";
 
@@ -22,7 +28,7 @@ export async function openRunsOf(
     return record.open;
   }
   try {
-    for (let page = 1; page <= pagesMax && runStanding(record) === "unknown"; page++) {
+    for (let page = 1; page <= pagesMax && mayTellMore(record); page++) {
       const cursor = nextRunPage(record);
       const read = await api.listRunEvents(sessionId, cursor, callOf(context));
       record = withRunPage(record, cursor, read);
@@ -33,4 +39,8 @@ export async function openRunsOf(
     }
   }
   return record.open;
+}
+
+function mayTellMore(record: RunRecord): boolean {
+  return runStanding(record) === "unknown" && !record.isCircular;
 }

@@ -1,5 +1,6 @@
 import { factsOf, type Look, type SessionFacts, standingOf } from "../model/session";
 import { delayAfter, lookBackoff, runBackoff } from "./backoff";
+import { alarm } from "./clock";
 import { type GateHooks, isUnseen, type Unseen } from "./gate-hooks";
 import {
   concernsRuns,
@@ -15,7 +16,7 @@ import type { Hold, Passage } from "./passage";
 import { progressText } from "./progress-text";
 import { restBell, silentBell } from "./rest-bell";
 import { nextRunPage, runStanding, withRunPage } from "./run-record";
-import { whyStopped } from "./stop";
+import { whyStopped, withinWait } from "./stop";
 import { type GateBounds, timesOf, type Watch } from "./watch";
 
 /**
@@ -34,15 +35,17 @@ export interface Gate {
 /** The least time between two looks, which bounds their number whatever the clock says. */
 const shortestDelayMs = lookBackoff.firstMs * 0.75;
 
-export function createGate(bounds: GateBounds, hooks: GateHooks): Gate {
+export function createGate(bounds: GateBounds, hooks: GateHooks, ring: typeof alarm = alarm): Gate {
   const times = timesOf(bounds, hooks.clock.now());
+  const reading: Watch["reading"] = (read) =>
+    withinWait({ signal: hooks.signal, leftMs: times.deadlineMs - hooks.clock.now() }, read, ring);
   let state = firstState(Math.ceil(bounds.timeoutMs / shortestDelayMs) + 10);
   return {
     async pass(seen, hold) {
       // That a session which is held up although it is idle is idle is no news to anybody who waits for it.
       const bell = hold === undefined ? restBell(hooks) : silentBell(hooks);
       try {
-        const passed = await passOnce({ hooks, times, bell }, entered(state, hold), seen);
+        const passed = await passOnce({ hooks, times, bell, reading }, entered(state, hold), seen);
         state = passed.state;
         return passed.passage;
       } finally {
@@ -112,7 +115,7 @@ function whyEnd(
 
 /** The delay is shortened so that a look falls on the moment of the interrupt and on the deadline. */
 async function sleepAndLook(
-  { hooks, times, bell }: Watch,
+  { hooks, times, bell, reading }: Watch,
   state: GateState,
   seen: SessionFacts,
 ): Promise<Look | Unseen | undefined> {
@@ -127,13 +130,15 @@ async function sleepAndLook(
   }
   // What was told while a look was under way is the newer one.
   const told = bell.answer();
-  const look = told ?? (await hooks.look(seen));
+  const look = told ?? (await reading((signal) => hooks.look(seen, signal)));
   return bell.answer() ?? look;
 }
 
+const circularRecord = "the record of its workflow runs leads back to a page that was read before";
+
 /** One page of the record of workflow runs, if they may be what holds the session up and the time for it has come. */
 async function readRunsIfDue(
-  { hooks }: Watch,
+  { hooks, reading }: Watch,
   state: GateState,
   seen: SessionFacts,
 ): Promise<GateState> {
@@ -142,9 +147,9 @@ async function readRunsIfDue(
     return state;
   }
   const cursor = nextRunPage(runs.record);
-  const page = await hooks.runEvents(cursor);
-  const unread = isUnseen(page) ? page.reason : undefined;
+  const page = await reading((signal) => hooks.runEvents(cursor, signal));
   const record = isUnseen(page) ? runs.record : withRunPage(runs.record, cursor, page);
+  const unread = isUnseen(page) ? page.reason : record.isCircular ? circularRecord : undefined;
   const isOpen = runStanding(record) === "open";
   const reads = isOpen ? runs.reads + 1 : 0;
   const readAtMs = hooks.clock.now();

@@ -10,7 +10,7 @@ export async function interruptIfDue(
   state: GateState,
   seen: SessionFacts,
 ): Promise<GateState> {
-  const { hooks, times } = watch;
+  const { hooks, times, reading } = watch;
   if (standingOf(seen) !== "busy" || hooks.clock.now() < times.interruptAtMs) {
     return state;
   }
@@ -20,7 +20,7 @@ export async function interruptIfDue(
     case "send":
       return sendUnlessWithheld(watch, state, seen);
     case "look up": {
-      const isRecorded = await hooks.isInterruptRecorded();
+      const isRecorded = await reading(hooks.isInterruptRecorded);
       if (isUnseen(isRecorded)) {
         return state;
       }
@@ -39,7 +39,7 @@ async function sendUnlessWithheld(
   state: GateState,
   seen: SessionFacts,
 ): Promise<GateState> {
-  const { hooks, times, bell } = watch;
+  const { hooks, times, bell, reading } = watch;
   const isServed = hooks.joinInterrupt();
   if (isServed) {
     return withInterrupts(state, { isServed });
@@ -50,7 +50,7 @@ async function sendUnlessWithheld(
     const unreadEvents = isWithheldForRuns ? undefined : (state.runs.unread ?? recordHasNoEnd);
     return withInterrupts(state, { isServed, isWithheldForRuns, unreadEvents });
   }
-  const awaitedEvents = times.policy === "interrupt" ? [] : await hooks.awaitedEvents();
+  const awaitedEvents = times.policy === "interrupt" ? [] : await reading(hooks.awaitedEvents);
   if (isUnseen(awaitedEvents)) {
     const unreadEvents = awaitedEvents.reason;
     return withInterrupts(state, { isServed, isWithheldForRuns: false, unreadEvents });

@@ -6,13 +6,20 @@ class TimeIsOver {
   constructor(readonly timeoutMs: number) {}
 }
 
-/** What a verb may still take when its time is over: to finish the request under way and to send the last one due. */
+/** Why what a wait reads was stopped, as the reason of its signal. */
+class WaitIsOver {}
+
+/** What a verb or a wait may still take when its time is over: to finish the request under way and to send the last one due. */
 const lastRequestsMs = 5_000;
 
 /** Why a signal was aborted, as the beginning of a sentence's second half: "the operation was cancelled". */
 export function whyStopped(signal: AbortSignal | undefined): string {
-  return signal?.reason instanceof TimeIsOver
-    ? `the time that customTimeouts gives the operation (${signal.reason.timeoutMs / 1000} s) was over`
+  const reason: unknown = signal?.reason;
+  if (reason instanceof TimeIsOver) {
+    return `the time that customTimeouts gives the operation (${reason.timeoutMs / 1000} s) was over`;
+  }
+  return reason instanceof WaitIsOver
+    ? "the time of the wait was over"
     : "the operation was cancelled";
 }
 
@@ -46,6 +53,31 @@ export async function withinTime<Result>(
     return await work(either);
   } finally {
     disarm();
+  }
+}
+
+/**
+ * A read that a wait makes of the world, however many requests it takes: ended five seconds after the wait's own time,
+ * since what it tells comes too late then. On the machine's own clock, as for {@link withinTime}. No signal outlives the
+ * read, or a thousand waits would hold one each.
+ */
+export async function withinWait<Result>(
+  { signal, leftMs }: { readonly signal: AbortSignal | undefined; readonly leftMs: number },
+  read: (signal: AbortSignal) => Promise<Result>,
+  ring: typeof alarm = alarm,
+): Promise<Result> {
+  const stop = new AbortController();
+  const onAbort = () => stop.abort(signal?.reason);
+  if (signal?.aborted === true) {
+    onAbort();
+  }
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const disarm = ring(Math.max(0, leftMs) + lastRequestsMs, () => stop.abort(new WaitIsOver()));
+  try {
+    return await read(stop.signal);
+  } finally {
+    disarm();
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 

@@ -25,6 +25,8 @@ export interface Watch {
   readonly hooks: GateHooks;
   readonly times: GateTimes;
   readonly bell: RestBell;
+  /** Asks one of the hooks that read, and ends the reading with the wait. */
+  readonly reading: <Result>(read: (signal: AbortSignal) => Promise<Result>) => Promise<Result>;
 }
 
 export function timesOf(bounds: GateBounds, nowMs: number): GateTimes {

@@ -86,11 +86,34 @@ test.each(cases)("a person's pending answer: %s", async (_name, events, expected
 });
 
 test("a record that never comes to the session's last rest is an error after fifty pages, not “none”", async () => {
-  const endless: Answerer = (response) => {
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify({ data: [running], next_page: "more" }));
-  };
-  const { api, received } = await connect([endless]);
+  const { api, received } = await connect([endless((page) => page + 1)]);
   const failure = await errorOf(api.listPendingActions(id, {}));
   expect([failure.kind, received.length]).toEqual(["malformed", 50]);
 });
+
+test("a record that leads back is an error with the first page that comes again", async () => {
+  const { api, received } = await connect([endless((page) => (page + 1) % 3)]);
+  const failure = await errorOf(api.listPendingActions(id, {}));
+  expect(failure.message).toBe(
+    `cannot tell whether session ${id} waits for a person's answer: its events lead back to a page that was read before. Nothing was changed by this request.`,
+  );
+  expect([failure.kind, received.length]).toEqual(["malformed", 4]);
+});
+
+test("the names of the tools are not looked for in a circle", async () => {
+  const leadingBack: Answerer = (response, request) =>
+    request.url.includes("agent.tool_use")
+      ? endless(() => 1)(response, request)
+      : record([idle(["a"], "sthr_1")])(response, request);
+  const { api, received } = await connect([leadingBack]);
+  expect(await api.listPendingActions(id, {})).toEqual([{ eventId: "a", toolKey: "a tool" }]);
+  expect(received).toHaveLength(3);
+});
+
+function endless(nextAfter: (page: number) => number): Answerer {
+  return (response, { url }) => {
+    const page = Number(new URL(url, "http://localhost").searchParams.get("page") ?? 0);
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ data: [running], next_page: String(nextAfter(page)) }));
+  };
+}

@@ -66,6 +66,42 @@ describe("whenBusy: waitThenInterrupt", () => {
   });
 });
 
+describe("what is read while waiting", () => {
+  test("ends with the wait, and no interrupt is sent that nothing speaks for", async () => {
+    const bounds = { timeoutMs: 20_000, interruptAfterMs: 0, endlessEvents: true };
+    const { gate, calls, alarms } = openGate("waitThenInterrupt", [found("running")], bounds);
+    await expect(gate.pass(session("running"))).resolves.toMatchObject({
+      kind: "timeout",
+      interrupts: { sent: 0, unreadEvents: "the time of the wait was over" },
+    });
+    expect(calls).toEqual(["look at 25 s"]);
+    expect(alarms).toEqual([25_000, 5_000]);
+  });
+
+  test.each(["wait", "waitThenInterrupt"] as const)(
+    "under %s: a record of workflow runs that leads back tells nothing",
+    async (policy) => {
+      const cursors = ["2", "3", "2"];
+      const runPages = cursors.map((next) => ({ events: [], next }));
+      const looks = [session("running", { mayRunWorkflows: true })];
+      const { gate, calls } = openGate(
+        policy,
+        looks.map((each) => ({ kind: "found", session: each })),
+        { runPages, timeoutMs: 20_000, interruptAfterMs: 5_000 },
+      );
+      const passage = await gate.pass(looks[0] as (typeof looks)[0]);
+      expect(passage).toMatchObject({ kind: "timeout", interrupts: { sent: 0 } });
+      if (policy === "waitThenInterrupt") {
+        const unreadEvents =
+          "the record of its workflow runs leads back to a page that was read before";
+        expect(passage).toMatchObject({ interrupts: { unreadEvents } });
+      }
+      const older = calls.filter((call) => /^runs \d/.test(call));
+      expect(older.map((call) => call.slice(0, 6))).toEqual(["runs 2", "runs 3"]);
+    },
+  );
+});
+
 describe("what is told while waiting", () => {
   test("under wait: the status, for how long, and when it ends", async () => {
     const looks = [found("running"), found("rescheduling"), found("idle")];

@@ -2,8 +2,9 @@ import type { BusyPolicy } from "../../../provider/model/policies";
 import type { Look, ObservedSession } from "../../../provider/model/session";
 import type { RunEventPage } from "../../../provider/model/workflow-run";
 import { createGate, type Gate } from "../../../provider/wait/gate";
-import type { Unseen } from "../../../provider/wait/gate-hooks";
+import type { GateHooks, Unseen } from "../../../provider/wait/gate-hooks";
 import type { InterruptOutcome } from "../../../provider/wait/interrupts";
+import { whyStopped } from "../../../provider/wait/stop";
 import type { GateBounds } from "../../../provider/wait/watch";
 import { createFakeClock, type FakeClock } from "../../support/fake-clock";
 
@@ -22,6 +23,8 @@ export interface GateWorld {
   /** What was asked of the session, with the second in which it was. */
   readonly calls: readonly string[];
   readonly progress: readonly string[];
+  /** How long each of the readings was given. */
+  readonly alarms: readonly number[];
 }
 
 export interface GateOptions extends Partial<Omit<GateBounds, "policy">> {
@@ -34,6 +37,8 @@ export interface GateOptions extends Partial<Omit<GateBounds, "policy">> {
   /** Whether an interrupt is on record, at each time that this is asked. */
   readonly recorded?: readonly (boolean | Unseen)[];
   readonly awaitedEvents?: readonly (readonly string[] | Unseen)[];
+  /** The events tell nothing until the reading of them is stopped. */
+  readonly endlessEvents?: boolean;
   /** Pages of the record of runs as they are read, one after the other. */
   readonly runPages?: readonly (RunEventPage | Unseen)[];
 }
@@ -47,6 +52,7 @@ export function openGate(
   const clock = createFakeClock();
   const calls: string[] = [];
   const progress: string[] = [];
+  const alarms: number[] = [];
   const record = (what: string) => calls.push(`${what} at ${clock.now() / 1000} s`);
   let count = 0;
   const interrupts = inTurn(options.interrupts ?? [{ kind: "sent" }]);
@@ -54,7 +60,7 @@ export function openGate(
   const awaitedEvents = inTurn(options.awaitedEvents ?? [[]]);
   const runPages = inTurn(options.runPages ?? [{ events: [] }]);
   const bounds = { timeoutMs: 600_000, interruptAfterMs: 60_000, ...options, policy };
-  const gate = createGate(bounds, {
+  const hooks: GateHooks = {
     clock,
     random: options.random ?? (() => 0),
     signal: options.signal,
@@ -75,15 +81,34 @@ export function openGate(
       return recorded();
     },
     joinInterrupt: () => false,
-    awaitedEvents: async () => awaitedEvents(),
+    awaitedEvents: async (signal) =>
+      options.endlessEvents === true
+        ? { kind: "unseen", reason: await whyAborted(signal) }
+        : awaitedEvents(),
     runEvents: async (cursor) => {
       record(cursor === undefined ? "runs" : `runs ${cursor}`);
       return runPages();
     },
     progress: (message) => progress.push(message),
-  });
-  return { gate, clock, calls, progress };
+  };
+  // What is still being read when the clock stands at the deadline has hung, and the alarm goes off.
+  const ring = (ms: number, work: () => void) => {
+    alarms.push(ms);
+    if (options.endlessEvents === true) {
+      setImmediate(() => {
+        void clock.sleep(ms);
+        work();
+      });
+    }
+    return () => undefined;
+  };
+  return { gate: createGate(bounds, hooks, ring), clock, calls, progress, alarms };
 }
+
+const whyAborted = (signal: AbortSignal): Promise<string> =>
+  new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(whyStopped(signal)), { once: true });
+  });
 
 /** Each value once, and the last one from then on. */
 function inTurn<Value>(values: readonly Value[]): () => Value {
