@@ -106,6 +106,11 @@ export function unstorableLogin(
 /** What those are answered who may have no token. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403]);
 
+/** Whether what was presented for a token was turned away, for good. */
+export function isRefusal({ exchange }: Ended): boolean {
+  return exchange.kind === "answered" && refusals.has(exchange.answer.status);
+}
+
 /** What a request for a token came to that brought none; `refused` says what its refusal means. */
 function requestFailure(
   ended: Ended,

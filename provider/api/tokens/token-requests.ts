@@ -52,7 +52,8 @@ export function createTokenRequests(
   };
 }
 
-function presentedIn(body: string): { readonly secret: string; readonly effect: Effect } {
+/** What the request is worth being sent for, and whether it may be sent again. */
+export function presentedIn(body: string): { readonly secret: string; readonly effect: Effect } {
   const { assertion, refresh_token } = safeParse(presentedSchema, JSON.parse(body)).data ?? {};
   return refresh_token === undefined
     ? { secret: assertion ?? "", effect: "read" }

@@ -1,27 +1,11 @@
-import { addressOf, type Endpoint } from "../../config";
 import type { FederatedCredential, LoginCredential } from "../../credentials/credential";
-import { credentialText } from "../../credentials/environment";
-import { timeOfDay } from "../../wait/clock";
 import type { RetryOptions } from "../retry";
-import type { Transport } from "../transport";
 import { userAgent } from "../version";
 import { type ReadToken, readIdentityToken } from "./identity-token";
-import { whyNotStorable } from "./login-file";
-import { exchangeFailure, loginFailure, unreadableToken, unstorableLogin } from "./token-failure";
+import { createLogin } from "./login";
+import { exchangeFailure, unreadableToken } from "./token-failure";
 import type { Renew, Renewed } from "./token-keeper";
-import { createTokenRequests, type OfficialRequest } from "./token-requests";
-
-/** What a token is got with. */
-export interface TokenWorld {
-  readonly endpoint: Endpoint;
-  readonly transport: Transport;
-  readonly waits: RetryOptions;
-}
-
-/** Loaded with the first token, like everything that a preview does without. */
-function official(): typeof import("./official-tokens") {
-  return require("./official-tokens");
-}
+import { official, officialWorld, type TokenWorld, tokenOf } from "./token-world";
 
 export function createTokenSource(
   credential: FederatedCredential | LoginCredential,
@@ -29,7 +13,7 @@ export function createTokenSource(
 ): Renew {
   return credential.kind === "federation"
     ? (_isForced, signal) => exchanged(credential, signal, world)
-    : toTheEnd((isForced) => loggedIn(credential, isForced, world));
+    : toTheEnd(createLogin(credential, world));
 }
 
 /**
@@ -94,55 +78,4 @@ async function exchanged(
     // What came of the request says more than the official message, and says it without a token.
     return exchangeFailure(requests.ended(), { credential, jwt: identity.text }, world.endpoint);
   }
-}
-
-async function loggedIn(
-  credential: LoginCredential,
-  isForced: boolean,
-  world: TokenWorld,
-): Promise<Renewed> {
-  const { baseURL, requests } = officialWorld(world, undefined);
-  const { credentialsFile: credentialsPath, clientId } = credential;
-  let problem: string | undefined;
-  try {
-    const login = official().userOAuthProvider({
-      credentialsPath,
-      clientId,
-      baseURL,
-      fetch: async (url, init) => {
-        problem = await whyNotStorable(credentialsPath);
-        if (problem !== undefined) {
-          throw new Error(problem);
-        }
-        return requests.send(url, init as OfficialRequest);
-      },
-      userAgent,
-      // It would be printed, and belongs to whoever set the file up.
-      onSafetyWarning: () => undefined,
-    });
-    return tokenOf(await login(isForced ? { forceRefresh: true } : {}));
-  } catch {
-    return problem === undefined
-      ? loginFailure(requests.ended(), credential, world.endpoint)
-      : unstorableLogin(problem, credential);
-  }
-}
-
-function officialWorld(
-  { endpoint, transport, waits }: TokenWorld,
-  signal: AbortSignal | undefined,
-) {
-  const baseURL = addressOf(endpoint);
-  return { baseURL, requests: createTokenRequests(transport, baseURL, { ...waits, signal }) };
-}
-
-/**
- * The official code tells the end by the time of day; what counts here is how long it is until then. Throws for a text
- * that no header can hold, which is no token.
- */
-function tokenOf(got: { readonly token: string; readonly expiresAt: number | null }): Renewed {
-  const { expiresAt } = got;
-  const token = credentialText.parse(got.token);
-  const lifetimeMs = expiresAt === null ? undefined : expiresAt * 1000 - timeOfDay();
-  return { kind: "token", token, lifetimeMs };
 }

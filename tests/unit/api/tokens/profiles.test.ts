@@ -181,6 +181,56 @@ describe("a renewal of a login", () => {
     expect(server.received).toEqual([]);
   });
 
+  const refusal = json(400, { error: "invalid_grant", error_description: "used" });
+  const byAnother = {
+    access_token: "sk-ant-oat01-other",
+    refresh_token: "sk-ant-ort01-other",
+    expires_at: 4_000_000_000,
+  };
+  const paths = (received: readonly { readonly url: string }[]) => received.map(({ url }) => url);
+
+  test("that another process came first with takes what that one stored, and asks no second time", async () => {
+    let folder = "";
+    const afterAnother: Answerer = (response, request) => {
+      writeFileSync(credentialsOf(folder), JSON.stringify(byAnother), { mode: 0o600 });
+      refusal(response, request);
+    };
+    const begun = await begin(login, afterAnother, json(200, sessionDocument(id)));
+    folder = begun.folder;
+    expect((await begun.api.getSession(id, {})).kind).toBe("found");
+    expect(paths(begun.server.received)).toEqual(["/v1/oauth/token", `/v1/sessions/${id}`]);
+    expect(begun.server.received[1]?.headers.authorization).toBe("Bearer sk-ant-oat01-other");
+    expect(readFileSync(credentialsOf(folder), "utf8")).toBe(JSON.stringify(byAnother));
+  });
+
+  test("is not sent where the API has refused a token that another process has replaced", async () => {
+    let folder = "";
+    const revoked: Answerer = (response, request) => {
+      writeFileSync(credentialsOf(folder), JSON.stringify(byAnother), { mode: 0o600 });
+      json(401, {})(response, request);
+    };
+    const begun = await begin(login, granted, revoked, json(200, sessionDocument(id)));
+    folder = begun.folder;
+    expect((await begun.api.getSession(id, {})).kind).toBe("found");
+    expect(paths(begun.server.received)).toEqual([
+      "/v1/oauth/token",
+      `/v1/sessions/${id}`,
+      `/v1/sessions/${id}`,
+    ]);
+  });
+
+  test("that is refused is refused once, until the login is another", async () => {
+    const { api, folder, server } = await begin(login, refusal, json(200, sessionDocument(id)));
+    const failures = [await errorOf(api.getSession(id, {})), await errorOf(api.getSession(id, {}))];
+    expect(failures.map(({ message }) => message)).toEqual([
+      expect.stringContaining("400 invalid_grant, “used”. Nothing was changed. Log in again"),
+      failures[0]?.message,
+    ]);
+    expect(server.received).toHaveLength(1);
+    writeFileSync(credentialsOf(folder), JSON.stringify(byAnother), { mode: 0o600 });
+    expect((await api.getSession(id, {})).kind).toBe("found");
+  });
+
   test("gets nothing of the login into a message, however the answer spells it", async () => {
     const body = `{"error":"invalid_grant","error_description":"${refreshToken.replace("/", "\\/")}"}`;
     const { api } = await begin(login, text(400, body, { "content-type": "application/json" }));
