@@ -32,10 +32,7 @@ export function officialWorld(
  * The official code tells the end by the time of day; what counts here is how long it is until then. Throws for a text
  * that no header can hold, which is no token.
  */
-export function tokenOf(got: {
-  readonly token: string;
-  readonly expiresAt: number | null;
-}): Token {
+export function tokenOf(got: { readonly token: string; readonly expiresAt: number | null }): Token {
   const { expiresAt } = got;
   const token = credentialText.parse(got.token);
   const lifetimeMs = expiresAt === null ? undefined : expiresAt * 1000 - timeOfDay();
