@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { noEffect, ProviderError } from "./errors";
+import { ProviderError } from "./errors";
 import { sessionOverridesSchema } from "./model/inputs";
 import type { PropertyRecord } from "./model/property-record";
 import type { ObservedSession, SessionFilter } from "./model/session";
@@ -8,6 +8,7 @@ import { strayOf } from "./plan/belongs";
 import { inputsAsFound } from "./plan/drift";
 import type { Dependencies } from "./reconcile/dependencies";
 import { listed } from "./reconcile/sentences";
+import { sessionPages } from "./reconcile/session-pages";
 import { createStrays } from "./reconcile/strays";
 import { callOf, type VerbContext } from "./reconcile/verb";
 
@@ -86,6 +87,11 @@ function parseArgs<Args>(name: string, schema: z.ZodType<Args>, args: PropertyRe
   return result.data;
 }
 
+const words = {
+  gaveUp: "listSessions: gave up",
+  advice: "Narrow it with agentId, createdAfter or limit.",
+};
+
 async function collect(
   filter: SessionFilter,
   limit: number,
@@ -94,37 +100,20 @@ async function collect(
 ): Promise<ObservedSession[]> {
   // By id: a list that grows while it is read may show a session on two pages.
   const sessions = new Map<string, ObservedSession>();
-  const cursors = new Set<string>();
   const odd: string[] = [];
   const strays = createStrays(filter.agentId ?? "the workspace");
-  let cursor: string | undefined;
-  // Pages may be empty, so they are counted too: no list of this size has more of them.
-  for (let page = 0; page < limit && sessions.size < limit; page++) {
-    const {
-      sessions: found,
-      unreadable,
-      next,
-    } = await api.listSessions(filter, cursor, callOf(context));
-    for (const session of found) {
+  for await (const page of sessionPages(words, filter, api, context)) {
+    for (const session of page.sessions) {
       if (!sessions.has(session.sessionId) && !strays.note(session, strayOf(session, filter))) {
         sessions.set(session.sessionId, session);
       }
     }
     odd.push(
-      ...unreadable.map(({ facts, problem }) => `${facts?.sessionId ?? "no id"} ${problem}`),
+      ...page.unreadable.map(({ facts, problem }) => `${facts?.sessionId ?? "no id"} ${problem}`),
     );
-    cursor = next;
-    if (cursor === undefined) {
+    if (sessions.size >= limit) {
       break;
     }
-    if (cursors.has(cursor)) {
-      throw new ProviderError("malformed", {
-        seen: `listSessions: gave up after ${page + 1} pages: the list leads back to a page that was read before.`,
-        effect: noEffect,
-        advice: "Narrow it with agentId, createdAfter or limit.",
-      });
-    }
-    cursors.add(cursor);
   }
   strays.tell(context.reporter);
   if (odd.length > 0) {

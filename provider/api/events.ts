@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { createCursorTrail } from "../model/cursor-trail";
 import { depthMax, isDeeperThan } from "../model/json";
 import type { SessionUpdate } from "../model/session";
 import type { CallOptions } from "../reconcile/session-api";
@@ -49,7 +50,7 @@ export async function listUpdates(
   // Each update once, in the order in which it came first: pages of a list that grows may overlap, and an update of ours
   // that came twice would be taken for another writer's.
   const updates = new Map<string, SessionUpdate>();
-  const cursors = new Set<string>();
+  const trail = createCursorTrail();
   let next: string | undefined;
   for (let page = 0; page < pagesMax; page++) {
     const path = eventsPath(sessionId, {
@@ -64,10 +65,9 @@ export async function listUpdates(
       updates.set(update.eventId, updates.get(update.eventId) ?? update);
     }
     next = read.next;
-    if (next === undefined || cursors.has(next)) {
+    if (next === undefined || trail.leadsBack(next)) {
       break;
     }
-    cursors.add(next);
   }
   return [...updates.values()];
 }

@@ -1,21 +1,17 @@
-import { noEffect, ProviderError } from "../errors";
 import type { AgentSessionOverridesInputs } from "../model/agent-inputs";
 import {
   type ObservedSession,
   type SessionFacts,
   type SessionFilter,
-  type SessionPage,
   standingOf,
   type UnreadableSession,
 } from "../model/session";
 import { strayOf } from "../plan/belongs";
 import type { Dependencies } from "./dependencies";
 import type { FirstLook } from "./reconcile";
+import { type ListInWords, sessionPages } from "./session-pages";
 import { createStrays } from "./strays";
-import { callOf, type VerbContext } from "./verb";
-
-/** An agent with more pages of live sessions than this is not of this world. */
-const pagesMax = 100_000;
+import type { VerbContext } from "./verb";
 
 /** A session of the list: one to work on, or one that cannot be read and is a failure of its own. */
 export type InScope =
@@ -35,11 +31,11 @@ export type InScope =
  *
  * Without `statuses` none is asked for, so that a session with a status that nobody knows today is not passed over.
  *
- * @throws ProviderError `malformed` if the list goes on for longer than any list can.
+ * @throws ProviderError `malformed` if the list leads back, or goes on for longer than any list can.
  */
 export async function* sessionsInScope(
   scope: AgentSessionOverridesInputs,
-  dependencies: Pick<Dependencies, "api" | "clock" | "writes">,
+  { api, clock, writes }: Pick<Dependencies, "api" | "clock" | "writes">,
   context: VerbContext,
 ): AsyncGenerator<InScope> {
   const filter = filterOf(scope);
@@ -54,7 +50,10 @@ export async function* sessionsInScope(
   };
   let nameless = 0;
   try {
-    for await (const { page, ...look } of pagesOf(scope.agentId, filter, dependencies, context)) {
+    // How many writes were sent before the page was asked for, which is when the last one has been used up.
+    let asOfWrite = writes.total();
+    for await (const page of sessionPages(wordsOf(scope), filter, api, context)) {
+      const look = { seenAtMs: clock.now(), asOfWrite };
       for (const { facts, problem } of page.unreadable) {
         if (facts === undefined) {
           nameless += 1;
@@ -66,37 +65,18 @@ export async function* sessionsInScope(
       for (const session of page.sessions.filter(isMeant)) {
         yield { kind: "readable", session, ...look };
       }
+      asOfWrite = writes.total();
     }
   } finally {
     strays.tell(context.reporter);
   }
 }
 
-interface SeenPage extends Omit<FirstLook, "session"> {
-  readonly page: SessionPage;
-}
-
-async function* pagesOf(
-  agentId: string,
-  filter: SessionFilter,
-  { api, clock, writes }: Pick<Dependencies, "api" | "clock" | "writes">,
-  context: VerbContext,
-): AsyncGenerator<SeenPage> {
-  const cursors = new Set<string>();
-  let cursor: string | undefined;
-  for (let pages = 1; ; pages++) {
-    const asOfWrite = writes.total();
-    const page = await api.listSessions(filter, cursor, callOf(context));
-    yield { page, seenAtMs: clock.now(), asOfWrite };
-    cursor = page.next;
-    if (cursor === undefined) {
-      return;
-    }
-    if (cursors.has(cursor) || pages >= pagesMax) {
-      throw endlessError(agentId, pages);
-    }
-    cursors.add(cursor);
-  }
+function wordsOf({ agentId }: AgentSessionOverridesInputs): ListInWords {
+  return {
+    gaveUp: `gave up listing the sessions of ${agentId}`,
+    advice: "Narrow the resource with createdAfter or agentVersion.",
+  };
 }
 
 function unreadable(id: string | undefined, nameless: number, problem: string): InScope {
@@ -120,14 +100,6 @@ function inDoubt(facts: NonNullable<UnreadableSession["facts"]>, filter: Session
     ...(version === undefined ? {} : { agentVersion: version }),
     ...(createdAt === undefined ? {} : { createdAt }),
   };
-}
-
-function endlessError(agentId: string, pages: number): ProviderError {
-  return new ProviderError("malformed", {
-    seen: `gave up listing the sessions of ${agentId} after ${pages} pages: the list goes on without an end.`,
-    effect: noEffect,
-    advice: "Narrow the resource with createdAfter or agentVersion.",
-  });
 }
 
 function filterOf(scope: AgentSessionOverridesInputs): SessionFilter {

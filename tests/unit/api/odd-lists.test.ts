@@ -50,11 +50,11 @@ describe("events", () => {
 });
 
 describe("the function listSessions", () => {
-  const list = async (api: SessionApi) => {
+  const list = async (api: SessionApi, args: object = {}) => {
     const warnings: string[] = [];
     const reporter = { warn: (line: string) => warnings.push(line), info() {}, progress() {} };
     const { listSessions } = createFunctions(() => ({ api }) as Dependencies);
-    const { sessions } = await listSessions({}, { reporter });
+    const { sessions } = await listSessions({ ...args }, { reporter });
     return (sessions as { readonly sessionId: string }[]).map(({ sessionId }) => sessionId);
   };
   const [one, two] = [sessionDocument("sesn_1"), sessionDocument("sesn_2")];
@@ -72,6 +72,20 @@ describe("the function listSessions", () => {
       "listSessions: gave up after 3 pages: the list leads back to a page that was read before. Nothing was changed. Narrow it with agentId, createdAfter or limit.",
     );
     expect(received).toHaveLength(3);
+  });
+
+  test("ends where page after page is empty, and not with a short list", async () => {
+    let pages = 0;
+    const endless = async () => ({ sessions: [], unreadable: [], next: String(++pages) });
+    const failure = await errorOf(list({ listSessions: endless } as unknown as SessionApi));
+    expect(failure.message).toBe(
+      "listSessions: gave up after 1000 pages: the last 1000 of them hold no session, and the list goes on. Nothing was changed. Narrow it with agentId, createdAfter or limit.",
+    );
+  });
+
+  test("reads past empty pages, however few sessions are asked for", async () => {
+    const { api } = await connect([page([], "2"), page([], "3"), page([one, two], null)]);
+    expect(await list(api, { limit: 1 })).toEqual(["sesn_1"]);
   });
 });
 
