@@ -13,6 +13,7 @@ import {
   type Parsed,
   sessionProblem,
   toObservedSession,
+  versionOf,
   wordSchema,
 } from "./wire";
 
@@ -69,7 +70,7 @@ function unreadableOf(value: unknown, { problem }: Malformed): UnreadableSession
     ...(archivedAt === undefined ? {} : { archivedAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
     ...(createdAt === undefined ? {} : { createdAt }),
-    ...(typeof agent.version === "number" ? { agentVersion: agent.version } : {}),
+    ...versionOf(agent.version),
   };
   return { facts, problem };
 }

@@ -220,10 +220,15 @@ export function toObservedSession(value: unknown, exactValue: unknown): Observed
     ...(isPresent(session.updated_at) ? { updatedAt: session.updated_at } : {}),
     ...(isPresent(session.created_at) ? { createdAt: session.created_at } : {}),
     ...(isPresent(session.title) ? { title: session.title } : {}),
-    ...(typeof session.agent.version === "number" ? { agentVersion: session.agent.version } : {}),
+    ...versionOf(session.agent.version),
     ...(allowsWorkflows(session.agent.multiagent) ? { mayRunWorkflows: true as const } : {}),
     ...observedArrays(session.agent, exact.agent),
   };
+}
+
+/** Told on where it is a number that can be one: JSON may spell numbers that are read as infinite. */
+export function versionOf(version: unknown): { readonly agentVersion?: number } {
+  return Number.isSafeInteger(version) ? { agentVersion: version as number } : {};
 }
 
 interface WireArrays {
