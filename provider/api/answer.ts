@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { shownText } from "../model/shown-text";
+import { quotedText, shownText } from "../model/shown-text";
 import type { RawAnswer } from "./transport";
 
 /** An HTTP answer read as far as every answer is alike: status, request id, body, the API's error envelope. */
@@ -81,6 +81,10 @@ export function isSuccess(answer: Answer): boolean {
 }
 
 function readBody(raw: RawAnswer): AnswerBody {
+  // What an error says is only told; a document goes back, and every byte of it has to be what was sent.
+  if (raw.isGarbled === true && raw.status < 300) {
+    return { kind: "notJson", description: describeText(raw) };
+  }
   try {
     return { kind: "json", value: JSON.parse(raw.text) as unknown, text: raw.text };
   } catch {
@@ -92,6 +96,13 @@ function describeText(raw: RawAnswer): string {
   const excerpt = oneLine(raw.text.slice(0, 4 * excerptLengthMax), excerptLengthMax);
   const contentType = oneLine(raw.headers.get("content-type") ?? "", excerptLengthMax);
   const kind = contentType === "" ? "no content type" : contentType;
+  const encoding = oneLine(raw.headers.get("content-encoding") ?? "", excerptLengthMax);
+  if (encoding !== "" && encoding !== "identity") {
+    return `${kind}, with the content-encoding ${quotedText(encoding)}, which was not asked for`;
+  }
+  if (raw.isGarbled === true) {
+    return `${kind}, whose text is not UTF-8`;
+  }
   return excerpt === "" ? `an empty body, ${kind}` : `${kind}, beginning with “${excerpt}”`;
 }
 

@@ -32,6 +32,8 @@ export interface RawAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly text: string;
+  /** The body is not UTF-8: in `text`, others stand for what is none, so that it must not go back. */
+  readonly isGarbled?: true;
 }
 
 export interface Transport {
@@ -148,7 +150,16 @@ async function exchange(attempt: Attempt, signal: AbortSignal): Promise<RawAnswe
       headers.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
     }
   }
-  return { status: response.statusCode, headers, text: await response.body.text() };
+  const body = await response.body.arrayBuffer();
+  return { status: response.statusCode, headers, ...decoded(body) };
+}
+
+function decoded(body: ArrayBuffer): Pick<RawAnswer, "text" | "isGarbled"> {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(body) };
+  } catch {
+    return { text: new TextDecoder().decode(body), isGarbled: true };
+  }
 }
 
 function replyOfFailure(error: unknown, limits: Limits): Reply {
@@ -188,6 +199,11 @@ function replyOfFailure(error: unknown, limits: Limits): Reply {
   if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") {
     const mebibytes = limits.answerBytesMax / (1024 * 1024);
     return { ...lost(`the answer is larger than ${mebibytes} MiB`), lasting: true };
+  }
+  if (code === "EPROTO" || code.startsWith("ERR_SSL_")) {
+    return lost(
+      `TLS failed (${code}): the server, or a gateway before it, ended the encrypted connection`,
+    );
   }
   return lost(`the connection was lost (${code})`);
 }

@@ -1,3 +1,5 @@
+import { type AddressInfo, createServer } from "node:net";
+import { gzipSync } from "node:zlib";
 import { createFunctions } from "../../../provider/functions";
 import type { Dependencies } from "../../../provider/reconcile/dependencies";
 import type { SessionApi } from "../../../provider/reconcile/session-api";
@@ -9,6 +11,7 @@ import {
   connect,
   json,
   sessionDocument,
+  startClient,
   text,
 } from "./loopback";
 
@@ -86,6 +89,69 @@ describe("the function listSessions", () => {
   test("reads past empty pages, however few sessions are asked for", async () => {
     const { api } = await connect([page([], "2"), page([], "3"), page([one, two], null)]);
     expect(await list(api, { limit: 1 })).toEqual(["sesn_1"]);
+  });
+});
+
+describe("an answer that is no document", () => {
+  const described = async (answerer: Answerer) => {
+    const { api } = await connect([answerer]);
+    return (await errorOf(api.getSession(id, {}))).message;
+  };
+  const document = Buffer.from(JSON.stringify(sessionDocument(id, { tools: [] })));
+  const bytes =
+    (body: Buffer, headers: Record<string, string> = {}): Answerer =>
+    (response) => {
+      response.writeHead(200, { "content-type": "application/json", ...headers }).end(body);
+    };
+
+  test("because it is compressed, which nobody asked for, is told as that", async () => {
+    expect(await described(bytes(gzipSync(document), { "content-encoding": "gzip" }))).toContain(
+      'is not JSON: application/json, with the content-encoding "gzip", which was not asked for',
+    );
+  });
+
+  test("because it is not UTF-8 is told as that, and nothing of it is used", async () => {
+    const latin1 = Buffer.from(
+      JSON.stringify({ ...sessionDocument(id), title: "caf\u00e9" }),
+      "latin1",
+    );
+    expect(await described(bytes(latin1))).toContain(
+      "is not JSON: application/json, whose text is not UTF-8",
+    );
+  });
+
+  test("as an error it is quoted all the same", async () => {
+    const body = { type: "error", error: { type: "api_error", message: "caf\u00e9" } };
+    const answer: Answerer = (response) => {
+      response.writeHead(400, { "content-type": "application/json" });
+      response.end(Buffer.from(JSON.stringify(body), "latin1"));
+    };
+    expect(await described(answer)).toContain("400 api_error, “caf\ufffd”");
+  });
+
+  test("a version that no number holds is not told", async () => {
+    const huge = JSON.stringify(sessionDocument(id)).replace('"version":1', '"version":1e999');
+    const { api } = await connect([text(200, huge, { "content-type": "application/json" })]);
+    const look = await api.getSession(id, {});
+    expect(look).toMatchObject({ kind: "found", session: { sessionId: id } });
+    expect(look).not.toHaveProperty("session.agentVersion");
+  });
+
+  test("a gateway that ends TLS with an alert is told as that", async () => {
+    const alert = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x50]);
+    const gateway = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => socket.end(alert));
+    });
+    await new Promise<void>((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+    const { port } = gateway.address() as AddressInfo;
+    const { api } = startClient(`https://127.0.0.1:${port}`);
+    const { message } = await errorOf(api.getSession(id, {}));
+    expect(message).toMatch(
+      /did not answer, TLS failed \((EPROTO|ERR_SSL_\w+)\): the server, or a gateway before it, ended the encrypted connection/,
+    );
+    await api.close();
+    await new Promise((resolve) => gateway.close(resolve));
   });
 });
 
