@@ -64,7 +64,7 @@ export function withSeen(
   }
   const { saved, found, status, isBusy } = seen;
   const drift = driftStatements(heldOf(saved), heldOf(found), heldOf(inputs));
-  const busy = isBusy ? [busyNowSentence(shownText(status), "", inputs)] : [];
+  const busy = isBusy ? [busyNowSentence(status, "", inputs)] : [];
   const sentences = [...planned.sentences, ...drift.map(({ sentence }) => sentence), ...busy];
   return { ...planned, sentences };
 }

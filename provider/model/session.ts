@@ -1,4 +1,5 @@
 import type { McpServer } from "./mcp-servers";
+import { quotedText } from "./shown-text";
 import type { Tool } from "./tools";
 
 /**
@@ -18,6 +19,18 @@ export interface ObservedArrays {
 
 /** Statuses the API knows today (API §5.1); others are treated as busy. */
 export type SessionStatus = "idle" | "running" | "rescheduling" | "terminated" | (string & {});
+
+const knownStatuses: ReadonlySet<string> = new Set([
+  "idle",
+  "running",
+  "rescheduling",
+  "terminated",
+]);
+
+/** A status in a sentence: a word that is known here, and whatever else a server calls it in quotation marks. */
+export function shownStatus(status: SessionStatus): string {
+  return knownStatuses.has(status) ? status : quotedText(status);
+}
 
 /** A session without its arrays: all that a wait needs to remember. */
 export interface SessionFacts {

@@ -3,6 +3,7 @@ import {
   defaultInterruptAfterSeconds,
   defaultWaitTimeoutSeconds,
 } from "../model/policies";
+import { shownStatus } from "../model/session";
 
 /** As in the inputs of both resources; what is not there has its default. */
 export interface BusyInputs {
@@ -34,7 +35,7 @@ export function busyText(inputs: BusyInputs): string {
 
 /** For a session that was seen at work: `running now: will be waited for, interrupted after 60 s`. */
 export function busyNowSentence(status: string, since: string, inputs: BusyInputs): string {
-  return `${status} now${since}: will be ${busyText(inputs)}`;
+  return `${shownStatus(status)} now${since}: will be ${busyText(inputs)}`;
 }
 
 /** For one that nobody looked at. */

@@ -1,4 +1,5 @@
 import { type Account, noEffect, ProviderError } from "../errors";
+import { shownStatus } from "../model/session";
 import { workflowRunLifetimeHours, workflowRunOpenCode } from "../model/workflow-run";
 import type { ClosedPassage, Passage, WaitEnd } from "../wait/passage";
 import { runsText } from "../wait/run-text";
@@ -92,7 +93,8 @@ function kindOf({ hold }: WaitEnd): "busy" | "refused" {
 }
 
 function heldText(end: WaitEnd): string {
-  const { hold, runs, status } = end;
+  const { hold, runs } = end;
+  const status = shownStatus(end.status);
   if (runs.length > 0) {
     return `${runsText(runs)}, and as long as that is so the API refuses this, whatever the session's status (now ${status}),`;
   }
@@ -107,7 +109,8 @@ function heldText(end: WaitEnd): string {
 }
 
 function stillHeldText(end: WaitEnd): string {
-  const { hold, runs, status } = end;
+  const { hold, runs } = end;
+  const status = shownStatus(end.status);
   const wait = waitText(end);
   if (runs.length > 0) {
     return `${runsText(runs)} and still held it up after ${wait}, whatever the session's status (last ${status})`;

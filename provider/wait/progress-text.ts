@@ -1,4 +1,4 @@
-import { type SessionFacts, standingOf } from "../model/session";
+import { type SessionFacts, shownStatus, standingOf } from "../model/session";
 import type { GateState } from "./gate-state";
 import type { Interrupts } from "./interrupts";
 import { runsText } from "./run-text";
@@ -21,7 +21,8 @@ export function progressText(
   return parts.filter((part) => part !== "").join(", ");
 }
 
-function standingText({ hold, runs }: GateState, { status }: SessionFacts): string {
+function standingText({ hold, runs }: GateState, seen: SessionFacts): string {
+  const status = shownStatus(seen.status);
   const { open } = runs.record;
   const isHeld = hold !== undefined && status === "idle";
   if (open.length > 0) {

@@ -130,7 +130,7 @@ function busyTold({ session, runs, nowMs }: SeenSession, inputs: PropertyRecord)
   if (standingOf(session) !== "busy") {
     return open.length > 0 ? open : [["waits", `idle now; ${busyThenSentence(inputs)}`]];
   }
-  const now = busyNowSentence(shownText(session.status), sinceText(session, nowMs), inputs);
+  const now = busyNowSentence(session.status, sinceText(session, nowMs), inputs);
   return [[section, now], ...open];
 }
 

@@ -114,6 +114,14 @@ describe("what is told while waiting", () => {
     ]);
   });
 
+  test("a status that nobody knows here stands in quotation marks", async () => {
+    const { gate, progress } = openGate("wait", [found("idle")], { timeoutMs: 20_000 });
+    await gate.pass(session("idle now, says the server"));
+    expect(progress).toEqual([
+      'the session is "idle now, says the server"; waited 0 s for it to be idle, giving up in 20 s',
+    ]);
+  });
+
   test("under waitThenInterrupt: when it will interrupt, and that it has", async () => {
     const looks = [found("running"), found("running"), found("idle")];
     const bounds = { timeoutMs: 20_000, interruptAfterMs: 1_000 };
