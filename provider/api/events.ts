@@ -40,12 +40,13 @@ interface Page<Item> {
   readonly next: string | undefined;
 }
 
+/** Undefined where more than ten pages hold them: some of them are not all of them. */
 export async function listUpdates(
   calls: Calls,
   sessionId: string,
   since: string | undefined,
   call: CallOptions,
-): Promise<readonly SessionUpdate[]> {
+): Promise<readonly SessionUpdate[] | undefined> {
   const action = eventsAction(sessionId);
   // Each update once, in the order in which it came first: pages of a list that grows may overlap, and an update of ours
   // that came twice would be taken for another writer's.
@@ -66,10 +67,10 @@ export async function listUpdates(
     }
     next = read.next;
     if (next === undefined || trail.leadsBack(next)) {
-      break;
+      return [...updates.values()];
     }
   }
-  return [...updates.values()];
+  return undefined;
 }
 
 function parseUpdates(body: JsonBody): Parsed<Page<SessionUpdate>> {

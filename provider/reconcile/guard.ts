@@ -22,7 +22,7 @@ const recordBeforeLookMs = 60_000;
 export type Finding =
   /** Everybody's entries are there. */
   | { readonly kind: "clear" }
-  /** The record does not show our write, however often it is read. */
+  /** The record does not show our write, however often it is read, or is longer than is read. */
   | { readonly kind: "unrecorded" }
   /** Entries were lost because two wrote at once; `effective` on top of `actual` brings them back. */
   | {
@@ -74,6 +74,9 @@ export async function findLostUpdates(
   const isEarlier = ({ at }: SessionUpdate) => Date.parse(at) < lookedAtMs - recordSlackMs;
   for (let read = 1; read <= recordReadsMax; read++) {
     const record = await api.listUpdates(sessionId, since, callOf(context));
+    if (record === undefined) {
+      return { kind: "unrecorded" };
+    }
     const earlier = record.filter(isEarlier);
     const updates = record.filter((update) => !isEarlier(update));
     const replay = replayUpdates({ look, earlier, updates, sent }, target.effective);

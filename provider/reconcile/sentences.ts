@@ -141,7 +141,7 @@ export function keptSentence(
 
 /** Said when our own write never showed up among the session's events. */
 export function unguardedWarning(sessionId: string): string {
-  return `the update of session ${sessionId} took, but the session's events do not list it yet, so it could not be made sure that nobody else wrote at the same moment; a refresh shows whether an entry was lost`;
+  return `the update of session ${sessionId} took, but the session's events do not list it yet, or are more than are read, so it could not be made sure that nobody else wrote at the same moment; a refresh shows whether an entry was lost`;
 }
 
 /** A tool that a person is asked about is no longer there to be used. */

@@ -67,13 +67,13 @@ export interface SessionApi {
   sendMessage(sessionId: string, text: string, options: CallOptions): Promise<WriteOutcome>;
   /**
    * The `session.updated` events that carry arrays, oldest first, from `since` on (the server's own time, RFC
-   * 3339). At most 1,000; the list may lag behind a write (API §5.5, §5.6).
+   * 3339). Undefined if there are more than 1,000; the list may lag behind a write (API §5.5, §5.6).
    */
   listUpdates(
     sessionId: string,
     since: string | undefined,
     options: CallOptions,
-  ): Promise<readonly SessionUpdate[]>;
+  ): Promise<readonly SessionUpdate[] | undefined>;
   /** The tool calls that wait for a person's answer now, in any thread; usually none (API §5.2). */
   listPendingActions(sessionId: string, options: CallOptions): Promise<readonly PendingAction[]>;
   /** The newest interrupts of the session, newest first; undefined if it is gone. The list may lag (API §5.4). */

@@ -47,9 +47,17 @@ describe("events", () => {
   ])("%s are each one update, in their order", async (_title, answerers) => {
     const { api, received } = await connect(answerers);
     const updates = await api.listUpdates(id, undefined, {});
-    expect(updates.map(({ eventId }) => eventId)).toEqual(["a", "b", "c"]);
+    expect(updates?.map(({ eventId }) => eventId)).toEqual(["a", "b", "c"]);
     expect(received).toHaveLength(answerers.length);
   });
+});
+
+test("events of which there are more than are read are not known, not all of them", async () => {
+  const more = (number: number) => page([event(`e_${number}`)], `p_${number}`);
+  const pages = Array.from({ length: 10 }, (_, number) => more(number));
+  const { api, received } = await connect(pages);
+  expect(await api.listUpdates(id, undefined, {})).toBeUndefined();
+  expect(received).toHaveLength(10);
 });
 
 describe("the function listSessions", () => {
