@@ -80,15 +80,17 @@ export function replayUpdates(
   }
   const states: ObservedArrays[] = [...earlier, ...updates.slice(0, firstSince), look];
   let base: ObservedArrays = look;
-  /** Entries that others had taken out, and a late write of ours brought back. */
+  const takenOut = new Set<string>();
+  /** Of those, what a late write of ours brought back. */
   let revived: ReadonlySet<string> = new Set();
   for (const update of since) {
     const written = ours.get(update);
     if (written === undefined) {
+      for (const key of surelyTakenOut(states, update)) takenOut.add(key);
       base = withDifference(base, states, update, revived);
     } else {
       base = asStored(intent(base), written, update);
-      revived = new Set(addedBetween(base, update));
+      revived = new Set(addedBetween(base, update).filter((key) => takenOut.has(key)));
     }
     states.push(update);
   }
@@ -126,6 +128,17 @@ function isRemovalMeant(
   const added = addedBetween(from, update);
   const isNew = (key: string) => states.every((state) => addedBetween(state, update).includes(key));
   return added.length === 0 || (from === states.at(-1) && added.every(isNew));
+}
+
+/** Who takes out of the last state, and does nothing else, leaves no doubt about what was meant. */
+function surelyTakenOut(
+  states: readonly ObservedArrays[],
+  update: ObservedArrays,
+): readonly string[] {
+  const last = states.at(-1);
+  const made = last === undefined ? [] : differencesBetween(last, update);
+  const isSure = likelyBase(states, update) === last && made.every(({ verb }) => verb === "remove");
+  return isSure ? made.map(({ key }) => key) : [];
 }
 
 function addedBetween(from: ObservedArrays, to: ObservedArrays): readonly string[] {

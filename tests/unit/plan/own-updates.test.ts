@@ -89,6 +89,9 @@ interface Told {
   readonly sent: OwnWrite[];
   readonly ours: SessionUpdate[];
   readonly truth: Entries;
+  /** What our first write was planned on, and how many updates had led to it. */
+  readonly look: Entries;
+  readonly lookedAfter: number;
 }
 
 function play(history: readonly Step[], skewMs: number): Told {
@@ -99,18 +102,24 @@ function play(history: readonly Step[], skewMs: number): Told {
     ours: [] as SessionUpdate[],
   };
   let truth = first;
+  let lastOfOurs = 0;
+  let looked: Pick<Told, "look" | "lookedAfter"> | undefined;
   for (const step of history) {
     const now = states.at(-1) as Entries;
-    const base = step.who === "we" ? (states.at(-1 - step.late) ?? first) : now;
+    // We look again before we write again.
+    const at = Math.max(lastOfOurs, states.length - 1 - (step.who === "we" ? step.late : 0), 0);
+    const base = states[at] ?? first;
     const next = step.who === "we" ? meant(base) : edited(now, step.edit);
     // The service records an update only if something changed (API §2.3).
     if (isSame(next, now)) continue;
-    const at = timeOf(told.record.length);
-    const update = { ...observed(next), eventId: `sevt_${told.record.length}`, at };
+    const place = told.record.length;
+    const update = { ...observed(next), eventId: `sevt_${place}`, at: timeOf(place) };
     if (step.who === "we") {
+      looked ??= { look: base, lookedAfter: at };
+      lastOfOurs = states.length;
       told.sent.push({
         arrays: intent(observed(base)),
-        at: timeOf(told.record.length, skewMs),
+        at: timeOf(place, skewMs),
         known: 0,
       });
       told.ours.push(update);
@@ -120,7 +129,7 @@ function play(history: readonly Step[], skewMs: number): Told {
     told.record.push(update);
     states.push(next);
   }
-  return { ...told, truth };
+  return { ...told, truth, ...(looked ?? { look: first, lookedAfter: 0 }) };
 }
 
 test("by their times our updates are known, whoever else writes the same", () => {
@@ -136,12 +145,12 @@ test("by their times our updates are known, whoever else writes the same", () =>
 test("what others take out and put back, around a late write of ours, ends as they meant it", () => {
   fc.assert(
     fc.property(fc.array(steps, { maxLength: 6 }), skews, (history, skewMs) => {
-      const { record, sent, truth } = play(history, skewMs);
+      const { record, sent, truth, look, lookedAfter } = play(history, skewMs);
       if (sent.length === 0) return;
-      const replay = replayUpdates(
-        { look: observed(first), earlier: [], updates: record, sent },
-        intent,
-      );
+      // The record is read from a while before the look on, its own update included.
+      const from = Math.max(0, lookedAfter - 1);
+      const [earlier, updates] = [record.slice(0, from), record.slice(from)];
+      const replay = replayUpdates({ look: observed(look), earlier, updates, sent }, intent);
       expect(replay.kind === "complete" && entriesOf(intent(replay.base))).toEqual(meant(truth));
     }),
     { numRuns: 1_500 },
