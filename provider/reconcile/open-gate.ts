@@ -85,17 +85,18 @@ function hooksOf(
       ),
     isInterruptRecorded: (signal) =>
       orUnseen(async () => {
-        const recorded = await api.listInterrupts(sessionId, { signal });
+        const recorded = await api.listInterrupts(sessionId, callOf({ ...context, signal }));
         // Of a session that is gone nothing more is to be expected; the next look says so.
         return recorded === undefined || recordedSince(recorded, company.interruption()).length > 0;
       }),
     joinInterrupt: company.join,
     awaitedEvents: (signal) =>
       orUnseen(async () => {
-        const pending = await api.listPendingActions(sessionId, { signal });
+        const pending = await api.listPendingActions(sessionId, callOf({ ...context, signal }));
         return pending.map(({ eventId }) => eventId);
       }),
-    runEvents: (cursor, signal) => orUnseen(() => api.listRunEvents(sessionId, cursor, { signal })),
+    runEvents: (cursor, signal) =>
+      orUnseen(() => api.listRunEvents(sessionId, cursor, callOf({ ...context, signal }))),
     progress: (message) => context.reporter.progress(message),
   };
 }
