@@ -28,6 +28,11 @@ import {
 
 jest.setTimeout(ENGINE_TEST_TIMEOUT_MS);
 
+const withKey = {
+  "managed-agents:baseUrl": { value: `https://${secureHost}` },
+  "managed-agents:apiKey": { value: apiKey, secret: true },
+};
+
 let proxy: HttpsProxy;
 afterEach(async () => {
   await proxy.close();
@@ -42,10 +47,7 @@ describe.each(hosts)("behind a proxy, %s host", (_host, start) => {
     const stack = await start(
       { tools: [bashPolicy("always_ask")] },
       {
-        config: {
-          "managed-agents:baseUrl": { value: `https://${secureHost}` },
-          "managed-agents:apiKey": { value: apiKey, secret: true },
-        },
+        config: withKey,
         env: { HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: certificate },
       },
     );
@@ -85,10 +87,7 @@ describe.each(hosts)("behind a proxy, %s host", (_host, start) => {
     const stack = await start(
       { tools: [bashPolicy("always_ask")] },
       {
-        config: {
-          "managed-agents:baseUrl": { value: `https://${secureHost}` },
-          "managed-agents:apiKey": { value: apiKey, secret: true },
-        },
+        config: withKey,
         env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NO_PROXY: `x.example,${secureHost}` },
       },
     );
