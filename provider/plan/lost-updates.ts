@@ -108,10 +108,21 @@ export function replayUpdates(
  * came in between. Nobody writes what is there already, so what is equal to the update is out of the question.
  */
 function likelyBase(states: readonly ObservedArrays[], update: ObservedArrays): ObservedArrays {
+  return likelyBases(states, update).at(-1) ?? update;
+}
+
+/** All that differ as little, oldest first. */
+function likelyBases(
+  states: readonly ObservedArrays[],
+  update: ObservedArrays,
+): readonly ObservedArrays[] {
   const distances = states.map(
     (state) => differencesBetween(state, update).length || Number.POSITIVE_INFINITY,
   );
-  return states[distances.lastIndexOf(Math.min(...distances))] ?? update;
+  const least = Math.min(...distances);
+  return states.filter(
+    (_, index) => distances[index] === least && least < Number.POSITIVE_INFINITY,
+  );
 }
 
 /**
@@ -130,14 +141,18 @@ function isRemovalMeant(
   return added.length === 0 || (from === states.at(-1) && added.every(isNew));
 }
 
-/** Who takes out of the last state, and does nothing else, leaves no doubt about what was meant. */
+/**
+ * Who takes out of the last state, and does nothing else, leaves no doubt about what was meant, unless it may as well
+ * have been another state.
+ */
 function surelyTakenOut(
   states: readonly ObservedArrays[],
   update: ObservedArrays,
 ): readonly string[] {
   const last = states.at(-1);
+  const from = likelyBases(states, update);
   const made = last === undefined ? [] : differencesBetween(last, update);
-  const isSure = likelyBase(states, update) === last && made.every(({ verb }) => verb === "remove");
+  const isSure = from.every((each) => each === last) && made.every(({ verb }) => verb === "remove");
   return isSure ? made.map(({ key }) => key) : [];
 }
 
