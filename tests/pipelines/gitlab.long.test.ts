@@ -1,9 +1,12 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { closeEmulators } from "../engine/session-stack";
 import { type CodeHost, forgeToken, startCodeHost } from "./code-host";
 import { jobNames, runJob } from "./gitlab";
+import { endJobs, loseMachine, waitingJob } from "./gitlab-cancel";
 import {
   fileBackend,
+  identity,
   merge,
   type Office,
   openOffice,
@@ -16,11 +19,15 @@ import { TOOLS_TIMEOUT_MS } from "./tools";
 
 jest.setTimeout(TOOLS_TIMEOUT_MS);
 
-const before = { host: "dynamic", support: "always_allow", billing: "always_allow" } as const;
-const tightened = programText({ ...before, support: "always_ask" });
-const executed = new Set<string>();
+const cases = [
+  ["dynamic", "a stored key", storedKey],
+  ["native", "an identity", identity],
+] as const;
 
-describe("on GitLab", () => {
+describe.each(cases)("on GitLab, with the %s host and %s", (host, _what, credentials) => {
+  const before = { host, support: "always_allow", billing: "always_allow" } as const;
+  const tightened = { ...before, support: "always_ask" };
+  const executed = new Set<string>();
   let office: Office;
   let gitlab: CodeHost;
   beforeAll(async () => {
@@ -28,11 +35,12 @@ describe("on GitLab", () => {
     gitlab = await startCodeHost("gitlab");
   });
   afterAll(async () => {
+    await endJobs();
     await gitlab.close();
     await closeEmulators();
   });
 
-  const bash = () => office.emulator.session("sesn_support")?.agent.tools;
+  const bash = (session = "sesn_support") => office.emulator.session(session)?.agent.tools;
   const openIssues = () => gitlab.issues.filter(({ isOpen }) => isOpen);
 
   /** What every job has, and what belongs to the environments. */
@@ -45,7 +53,7 @@ describe("on GitLab", () => {
   const ofEnvironment = () => ({
     ...office.variables,
     ...office.secrets,
-    ...storedKey,
+    ...credentials,
     GITLAB_TOKEN: forgeToken,
   });
 
@@ -56,15 +64,21 @@ describe("on GitLab", () => {
   ) {
     executed.add(name);
     const { directory } = await office.repository.clone(branch);
-    const all = { ...project(), ...ofEnvironment(), ...variables };
-    const outcome = await runJob({ job: office.job, variables: all }, directory, name);
+    const outcome = await runJob(settings(variables), directory, name);
     const { exitCode, isWarning, stdout, stderr } = outcome;
-    return { exitCode, isWarning, log: stdout + stderr };
+    const hasPackages = existsSync(path.join(directory, "node_modules"));
+    return { exitCode, isWarning, hasPackages, log: stdout + stderr };
   }
+  const settings = (variables: Readonly<Record<string, string>> = {}) => ({
+    job: office.job,
+    variables: { ...project(), ...ofEnvironment(), ...variables },
+  });
 
   test("a merge deploys", async () => {
     expect(await job("deploy")).toMatchObject({ exitCode: 0 });
-    await pushProgram(office, "ask-first", tightened);
+    const exchanges = office.emulator.requests.filter(({ path }) => path === "/v1/oauth/token");
+    expect(exchanges.length > 0).toBe(credentials === identity);
+    await pushProgram(office, "ask-first", programText(tightened));
     await merge(office, "ask-first");
     expect(await job("deploy")).toMatchObject({
       exitCode: 0,
@@ -132,17 +146,36 @@ describe("on GitLab", () => {
     expect(openIssues()).toMatchObject([
       { text: expect.stringMatching(/`ada`[\s\S]*> The approvals are stuck[\s\S]*always_allow/) },
     ]);
+    // Where that cannot be, the job is red.
+    gitlab.refuse("POST", 403);
+    expect((await job("break-glass", reason, "loosen")).exitCode).toBeGreaterThan(0);
   });
 
-  test("a lock is taken away only after the questions", async () => {
+  test("a lock that a lost machine left is taken away, after the questions alone", async () => {
+    await pushProgram(office, "ask-all", programText({ ...tightened, billing: "always_ask" }));
+    await merge(office, "ask-all");
+    office.emulator.startTurn("sesn_billing");
+    const { directory } = await office.repository.clone();
+    const watched = { emulator: office.emulator, sessionId: "sesn_billing" };
+    await loseMachine(await waitingJob(settings(), directory, "deploy", watched));
+    office.emulator.finishTurn("sesn_billing");
+    expect(bash("sesn_billing")).toMatchObject([toolset("always_allow")]);
+
+    expect(await job("deploy")).toMatchObject({
+      exitCode: 1,
+      log: expect.stringMatching(/currently locked by 1 lock\(s\)[\s\S]*created by .+@.+ at /),
+    });
     const answers = { RUN_HAS_ENDED: "true", NOBODY_ELSE_DEPLOYS: "true" };
     expect(await job("cancel", answers)).toMatchObject({
       exitCode: 1,
       log: expect.stringContaining("somebody must deploy again at once"),
     });
-    expect(await job("cancel", { ...answers, DEPLOYS_NEXT: "true" })).toMatchObject({
-      exitCode: 0,
-    });
+    // No registry is asked for that.
+    const all = { ...answers, DEPLOYS_NEXT: "true" };
+    expect(await job("cancel", all)).toMatchObject({ exitCode: 0, hasPackages: false });
+
+    expect(await job("deploy")).toMatchObject({ exitCode: 0 });
+    expect(bash("sesn_billing")).toMatchObject([toolset("always_ask")]);
   });
 
   test("every job was executed", async () => {
