@@ -9,7 +9,7 @@ here="$(dirname "$0")"
 export PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true
 status=0
 pulumi preview --non-interactive --stack "$STACK" --refresh --expect-no-changes --json > drift.jsonl || status=$?
-# Where the API cannot be reached the native plugin compares with the saved state, and says so. That answers nothing.
+# Without credentials the native plugin compares with the saved state, and says so. That answers nothing.
 if [[ "$status" =~ ^[07]$ ]] && grep -q "drift was not looked for" drift.jsonl; then
   status=1
 fi

@@ -82,7 +82,10 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
     }
   }
 
-  /** A preview must work without credentials and without a network, and the engine reads before it. */
+  /**
+   * A preview must work without credentials, and the engine reads before it. Whoever gave some asks what the sessions
+   * have, and a deployment that nobody could answer must not look like one that found nothing to do.
+   */
   async function readOrKeep(
     request: ReadRequest,
     state: Properties,
@@ -96,7 +99,7 @@ export function createNativeVerbs(options: NativeHostOptions): NativeVerbs {
         context,
       );
     } catch (error) {
-      if (!wasStored || !isOutOfReach(error)) {
+      if (!wasStored || !isOutOfReach(error) || error.kind !== "configuration") {
         throw error;
       }
       if (!toldNotRefreshed) {
