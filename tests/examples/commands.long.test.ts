@@ -50,7 +50,7 @@ const notRunHere: readonly (readonly [page: string, begins: string, reason: stri
     "pulumi config",
     "tests/engine/federation.test.ts sets the same settings",
   ],
-  ["docs/incidents.md", "pulumi", "tests/examples/incidents.test.ts follows the page"],
+  ["docs/incidents.md", "pulumi", "tests/examples/incidents.long.test.ts follows the page"],
   ["docs/review.md", "PULUMI_ENABLE", "tests/report/post.test.ts posts to a stand-in of the forge"],
   ["tests/bench/README.md", "npm run bench", "twenty minutes; tests/bench/bench.test.ts runs it"],
 ];

@@ -54,7 +54,7 @@ export function testFaults(ownership: OwnershipPolicy, oneOf: number): void {
         ...(await problemsOfAll(prepared, slow, slowAtATime)),
       ]).toEqual([]);
     },
-    120_000,
+    600_000,
   );
 }
 

@@ -5,8 +5,8 @@ import { testSchedules } from "./schedules";
 import { SessionModel } from "./session-model";
 import { arraysWith, namesOf, work } from "./writers";
 
-/** A tenth of what the long tests play. */
-testSchedules({ everyScheduleMax: 300, randomSchedules: 75 });
+/** A part of what the long tests play. */
+testSchedules({ everyScheduleMax: 150, randomSchedules: 75 });
 
 test("a write that lands after our last look takes ours away, loses nothing of the script's, and shows in a refresh", async () => {
   const cast = smallCasts[0] as Cast;

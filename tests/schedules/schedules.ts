@@ -135,7 +135,7 @@ export function testSchedules(extent: Extent): void {
       const found = await playAll(cast, options, everyOrManyChoices(extent));
       expect(found).toMatchObject({ lost: none, revived: none, unnoticed: none, gaveUp: none });
     },
-    120_000,
+    600_000,
   );
 
   test.each(withOptions(largeCasts))(
@@ -144,7 +144,7 @@ export function testSchedules(extent: Extent): void {
       const found = await playAll(cast, options, randomChoices(extent.randomSchedules));
       expect(found).toMatchObject({ lost: none, unnoticed: none, gaveUp: none });
     },
-    120_000,
+    600_000,
   );
 
   test.each(withOptions(crowdedCasts))(
@@ -155,6 +155,6 @@ export function testSchedules(extent: Extent): void {
       expect(found.unnoticed).toEqual(none);
       expect((found.runsWithLoss / found.runs) * 100).toBeLessThan(cast.lostPerCentMax);
     },
-    120_000,
+    600_000,
   );
 }
