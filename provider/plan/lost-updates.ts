@@ -86,8 +86,9 @@ export function replayUpdates(
   for (const update of since) {
     const written = ours.get(update);
     if (written === undefined) {
-      for (const key of surelyTakenOut(states, update)) takenOut.add(key);
-      base = withDifference(base, states, update, revived);
+      const bases = likelyBases(states, update);
+      for (const key of surelyTakenOut(bases, states, update)) takenOut.add(key);
+      base = withDifference(base, bases.at(-1) ?? update, states, update, revived);
     } else {
       base = asStored(intent(base), written, update);
       revived = new Set(addedBetween(base, update).filter((key) => takenOut.has(key)));
@@ -104,14 +105,10 @@ export function replayUpdates(
 
 /**
  * What another writer most likely had before it when it wrote: of all that the session is known to have had, what
- * differs least from its update, and of those the newest. A writer that worked on an old look has not taken out what
- * came in between. Nobody writes what is there already, so what is equal to the update is out of the question.
+ * differs least from its update; of several the newest, which is the last. A writer that worked on an old look has not
+ * taken out what came in between. Nobody writes what is there already, so what is equal to the update is out of the
+ * question, and there may be none.
  */
-function likelyBase(states: readonly ObservedArrays[], update: ObservedArrays): ObservedArrays {
-  return likelyBases(states, update).at(-1) ?? update;
-}
-
-/** All that differ as little, oldest first. */
 function likelyBases(
   states: readonly ObservedArrays[],
   update: ObservedArrays,
@@ -146,13 +143,14 @@ function isRemovalMeant(
  * have been another state.
  */
 function surelyTakenOut(
+  bases: readonly ObservedArrays[],
   states: readonly ObservedArrays[],
   update: ObservedArrays,
 ): readonly string[] {
   const last = states.at(-1);
-  const from = likelyBases(states, update);
   const made = last === undefined ? [] : differencesBetween(last, update);
-  const isSure = from.every((each) => each === last) && made.every(({ verb }) => verb === "remove");
+  const isSure =
+    bases.every((each) => each === last) && made.every(({ verb }) => verb === "remove");
   return isSure ? made.map(({ key }) => key) : [];
 }
 
@@ -243,11 +241,11 @@ function lastIndexOf(
 /** Does to `base` what the writer of an update seems to have done to what it had before it. */
 function withDifference(
   base: ObservedArrays,
+  from: ObservedArrays,
   states: readonly ObservedArrays[],
   update: ObservedArrays,
   revived: ReadonlySet<string>,
 ): ObservedArrays {
-  const from = likelyBase(states, update);
   const scope = { mayRemove: isRemovalMeant(states, from, update), revived };
   return {
     tools: applyDifference(base.tools, from.tools, update.tools, scope, toolKey),
