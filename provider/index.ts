@@ -7,7 +7,7 @@ import { connect, once, surroundings } from "./compose";
 import { checkSettings, settingsFrom } from "./config";
 import { ProviderError } from "./errors";
 import { createDynamicProvider } from "./hosts/dynamic/dynamic-provider";
-import { endWithEngine, newCancellation } from "./hosts/engine-end";
+import { cancelOnTermination, endWithEngine, newCancellation } from "./hosts/engine-end";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
 import { askEngineVersionAt } from "./hosts/engine-version";
 import { createLifecycle, type Lifecycle } from "./lifecycle";
@@ -31,7 +31,7 @@ const lifecycles: Readonly<Record<string, CreateLifecycle>> = {
 /** What all resource types of this process share: the engine that started it, to report to and to end with. */
 interface Host {
   readonly log: EngineLog;
-  /** Aborted when the engine has died, which is all that can cancel a verb of the dynamic host. */
+  /** Aborted when the engine has died or the process is to end, since nobody tells a dynamic provider of a Cancel. */
   readonly signal: AbortSignal;
   /** This process lives as long as one operation of the engine. */
   readonly operation: Operation;
@@ -48,7 +48,9 @@ const host = once((): Host => {
     const requireEngine = () => Promise.resolve();
     return { log: silentLog, signal: cancellation.signal, operation, requireEngine };
   }
-  endWithEngine(address, () => cancellation.abort());
+  const cancel = () => cancellation.abort();
+  cancelOnTermination(cancel);
+  endWithEngine(address, cancel);
   operation.join(createFileBoard(address, tmpdir()));
   const requireEngine = once(async () =>
     requireSupported(await askEngineVersionAt(address, supportedEngines)),

@@ -8,7 +8,7 @@ import { createOperation } from "./check/operation";
 import { connect, surroundings } from "./compose";
 import { checkSettings, namespace } from "./config";
 import { createFunctions } from "./functions";
-import { endWithEngine, newCancellation } from "./hosts/engine-end";
+import { cancelOnTermination, endWithEngine, newCancellation } from "./hosts/engine-end";
 import { createEngineLog, type EngineLog, silentLog } from "./hosts/engine-log";
 import { askEngineVersionAt } from "./hosts/engine-version";
 import { createNativeJudgements } from "./hosts/native/judgements";
@@ -54,6 +54,8 @@ function serve(engineAddress: string | undefined): void {
     running.cancellation.abort();
     running.cancellation = newCancellation();
   };
+  // What comes after it is cancelled as well: this process is to end.
+  const cancelForGood = () => running.cancellation.abort();
   const meetEngine = (address: string) => {
     running.stopWatching();
     if (address === "") {
@@ -63,7 +65,8 @@ function serve(engineAddress: string | undefined): void {
     running.log = createEngineLog(address);
     operation.join(createFileBoard(address, tmpdir()));
     // Without an address of its own on the command line this process was started by hand and outlives its engines.
-    running.stopWatching = engineAddress === undefined ? () => {} : endWithEngine(address, cancel);
+    running.stopWatching =
+      engineAddress === undefined ? () => {} : endWithEngine(address, cancelForGood);
   };
 
   const session = createLifecycle(dependencies, surroundings, operation);
@@ -97,6 +100,7 @@ function serve(engineAddress: string | undefined): void {
     flush: () => running.log.flush(),
   });
   if (engineAddress !== undefined) {
+    cancelOnTermination(cancelForGood);
     meetEngine(engineAddress);
   }
   listen(service);

@@ -23,3 +23,12 @@ export function endWithEngine(address: string, cancel: () => void): () => void {
     setTimeout(() => process.exit(1), lastWordsMs);
   });
 }
+
+/**
+ * Takes the first SIGTERM as Cancel. Where a container is stopped every process in it is told, and the provider may be
+ * told before its engine: a verb that waits fails in words instead of taking the process with it, and the engine, which
+ * then closes this process, knows how each resource ended. A second SIGTERM ends the process as ever.
+ */
+export function cancelOnTermination(cancel: () => void): void {
+  process.once("SIGTERM", cancel);
+}

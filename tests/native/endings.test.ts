@@ -79,6 +79,29 @@ describe("cancel", () => {
   });
 });
 
+describe("a process that is told to end before its engine is", () => {
+  test("ends its wait in words and changes nothing more; told twice, it goes", async () => {
+    const world = await startPluginWorld();
+    const { updating, properties, inputs } = await waitingUpdate(world);
+    world.plugin.child.kill("SIGTERM");
+    const { code, message, kept } = await updating;
+    expect(status[code]).toBe("FAILED_PRECONDITION");
+    expect(message).toMatch(/session sesn_1.*cancel/is);
+    expect(kept).toBeUndefined();
+
+    // What its engine sends before it is told itself.
+    world.emulator.finishTurn(sessionId);
+    world.requests();
+    const next = await refusalOf(world.update(sessionId, properties, inputs));
+    expect(next.message).toMatch(/session sesn_1.*cancel/is);
+    expect(world.requests()).toEqual([]);
+
+    const exited = once(world.plugin.child, "exit");
+    world.plugin.child.kill("SIGTERM");
+    expect(await exited).toEqual([null, "SIGTERM"]);
+  });
+});
+
 describe("a custom timeout", () => {
   test("bounds the wait, and the error says for how long was waited and what was not done", async () => {
     const world = await startPluginWorld();

@@ -78,7 +78,8 @@ export async function startPlugin(
       client.close();
       if (child.exitCode === null && child.signalCode === null) {
         const exited = once(child, "exit");
-        child.kill();
+        // As the engine ends a plugin.
+        child.kill("SIGINT");
         await exited;
       }
       engine.stop();

@@ -46,6 +46,10 @@ test.each(cases)(
       emulator.finishTurn("sesn_billing");
     }
     expect(cancelledCodes).toContain(await job.ended);
+    if (way === "GitLab's Docker executor") {
+      expect(job.log()).toMatch(/sesn_billing.*cancelled/s);
+      expect(job.log()).not.toMatch(/prematurely|reading from server/);
+    }
     if (!engineWaits) emulator.finishTurn("sesn_billing");
     expect(await runJob(settings, await fresh(), "deploy")).toMatchObject({ exitCode: 0 });
     expect(emulator.session("sesn_billing")?.agent.tools).toMatchObject([toolset("always_ask")]);
