@@ -54,7 +54,7 @@ async function peakMegabytes(
     memory.stop();
     client.close();
     const exited = once(child, "exit");
-    child.kill();
+    child.kill("SIGINT");
     await exited;
     engine.stop();
   }

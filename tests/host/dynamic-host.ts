@@ -65,7 +65,7 @@ export async function startDynamicHost(
     env: { PATH: process.env.PATH, TMPDIR: runDirectory() },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const endWithUs = () => child.kill();
+  const endWithUs = () => child.kill("SIGKILL");
   process.once("exit", endWithUs);
   child.once("exit", () => process.off("exit", endWithUs));
   const printed: string[] = [];
@@ -88,7 +88,8 @@ async function stop(child: ChildProcess, client: Client, engine: EngineStandIn):
   client.close();
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, "exit");
-    child.kill();
+    // As the engine ends a plugin.
+    child.kill("SIGINT");
     await exited;
   }
   engine.stop();

@@ -48,3 +48,24 @@ describe("an engine that dies", () => {
     ]);
   });
 });
+
+describe("a process that is told to end before its engine is", () => {
+  test("ends its wait in words and changes nothing more; told twice, it goes", async () => {
+    const { world, host, running } = await waitingUpdate();
+    const failing = hostFailureOf(running);
+    await until("the update waits", () => /is running/.test(host.told()));
+    host.child.kill("SIGTERM");
+    expect((await failing).message).toMatch(/cancelled.*Nothing was changed/s);
+
+    // What its engine sends before it is told itself.
+    world.emulator.clearRequests();
+    world.emulator.finishTurn(sessionId);
+    const next = host.create((await host.check({}, asking)).inputs);
+    expect((await hostFailureOf(next)).message).toMatch(/cancelled/);
+    expect(world.emulator.requests).toEqual([]);
+
+    const exited = once(host.child, "exit");
+    host.child.kill("SIGTERM");
+    expect(await exited).toEqual([null, "SIGTERM"]);
+  });
+});
