@@ -23,12 +23,15 @@ export async function startRemoteEmulator(): Promise<RemoteEmulator> {
   const child = fork(path.join(__dirname, "emulator-process.ts"), [], {
     execArgv: ["--require", hook, `--max-old-space-size=${emulatorHeapMegabytes}`],
   });
+  const ended = once(child, "exit");
+  const lost = ended.then(() => {
+    throw new Error("the emulator's process has ended");
+  });
+  // After `close` nobody waits for an answer any more.
+  lost.catch(() => {});
   const ask = async (command: Command): Promise<Answer> => {
     child.send(command);
-    const ended = once(child, "exit").then(() => {
-      throw new Error("the emulator's process has ended");
-    });
-    const [answer] = await Promise.race([once(child, "message"), ended]);
+    const [answer] = await Promise.race([once(child, "message"), lost]);
     return answer as Answer;
   };
   const { url = "", apiKey = "" } = await ask({ kind: "start" });
@@ -42,9 +45,8 @@ export async function startRemoteEmulator(): Promise<RemoteEmulator> {
       return count;
     },
     close: async () => {
-      const exited = once(child, "exit");
       child.disconnect();
-      await exited;
+      await ended;
     },
   };
 }
