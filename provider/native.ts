@@ -50,12 +50,13 @@ function serve(engineAddress: string | undefined): void {
     running.dependencies ??= connect(namespaced(running.settings), process.env);
     return running.dependencies;
   };
+  // What comes after it is cancelled as well: this process is to end.
+  const cancelForGood = () => running.cancellation.abort();
   const cancel = () => {
+    if (running.cancellation.signal.aborted) return;
     running.cancellation.abort();
     running.cancellation = newCancellation();
   };
-  // What comes after it is cancelled as well: this process is to end.
-  const cancelForGood = () => running.cancellation.abort();
   const meetEngine = (address: string) => {
     running.stopWatching();
     if (address === "") {

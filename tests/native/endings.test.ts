@@ -89,7 +89,8 @@ describe("a process that is told to end before its engine is", () => {
     expect(message).toMatch(/session sesn_1.*cancel/is);
     expect(kept).toBeUndefined();
 
-    // What its engine sends before it is told itself.
+    // What its engine sends before it is told itself, and after.
+    await cancel(world);
     world.emulator.finishTurn(sessionId);
     world.requests();
     const next = await refusalOf(world.update(sessionId, properties, inputs));
